@@ -1,0 +1,161 @@
+// The Run: what was measured, on what, how, with every raw sample. The only schema of it; types are inferred.
+// Durations are seconds, sizes bytes, FLOP counts a fused multiply-add as 2. Rests on zod alone.
+// Nothing derived stands here except each cell's composition (which trial stands for which operation).
+import { z } from 'zod';
+
+export const RUN_SCHEMA_VERSION = 1;
+
+export const PHASES = ['prefill', 'decode', 'train'] as const;
+export const phaseSchema = z.enum(PHASES);
+export type Phase = z.infer<typeof phaseSchema>;
+
+export const precisionSchema = z.enum(['f32', 'f16']);
+export const lengthSchema = z.enum(['quick', 'full']);
+export type RunLength = z.infer<typeof lengthSchema>;
+
+const count = z.int().nonnegative().max(Number.MAX_SAFE_INTEGER);
+const positive = z.number().positive().finite();
+const seconds = z.number().nonnegative().finite().max(1e6);
+const text = z.string().max(200);
+const name = z.string().min(1).max(120);
+
+const dimension = z.int().min(1).max(2 ** 31);
+/** The operations of workload/operation.ts, on the wire; a type test holds the two equal. */
+export const operationSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('matmul'), m: dimension, n: dimension, k: dimension, transpose: z.enum(['nn', 'nt', 'tn']) }),
+  z.strictObject({ kind: z.literal('matvec'), n: dimension, k: dimension }),
+  z.strictObject({
+    kind: z.literal('attention'), queries: dimension, keys: dimension, queryOffset: count,
+    heads: dimension, kvHeads: dimension, headDim: dimension,
+  }),
+  z.strictObject({ kind: z.literal('attention-decode'), keys: dimension, heads: dimension, kvHeads: dimension, headDim: dimension }),
+  z.strictObject({ kind: z.literal('rmsnorm'), rows: dimension, width: dimension }),
+  z.strictObject({ kind: z.literal('layernorm'), rows: dimension, width: dimension }),
+  z.strictObject({ kind: z.literal('rotary'), rows: dimension, heads: dimension, headDim: dimension }),
+  z.strictObject({ kind: z.literal('swiglu'), rows: dimension, width: dimension }),
+  z.strictObject({ kind: z.literal('gelu'), rows: dimension, width: dimension }),
+  z.strictObject({ kind: z.literal('residual'), rows: dimension, width: dimension }),
+  z.strictObject({ kind: z.literal('embedding'), rows: dimension, width: dimension, vocabulary: dimension }),
+  z.strictObject({ kind: z.literal('copy'), elements: dimension }),
+  z.strictObject({ kind: z.literal('fma'), invocations: dimension, iterations: dimension }),
+  z.strictObject({ kind: z.literal('empty') }),
+]);
+
+export const deviceSchema = z.strictObject({
+  gpu: z.strictObject({ vendor: text, architecture: text, device: text, description: text, is_fallback: z.boolean() }),
+  host: z.strictObject({
+    kind: z.enum(['browser', 'node']),
+    /** Family and major version only, e.g. `Chromium 156`; never a user agent. */
+    browser: text,
+    os: text,
+    is_isolated: z.boolean(),
+    is_headless: z.boolean(),
+  }),
+  features: z.array(text).max(64),
+  limits: z.record(z.string().max(64), z.number().nonnegative()),
+  subgroup_min: count,
+  subgroup_max: count,
+});
+export type DeviceProfile = z.infer<typeof deviceSchema>;
+
+export const clockSchema = z.strictObject({
+  kind: z.enum(['timestamp-query', 'performance-now']),
+  /** Smallest step seen between two readings in this run. */
+  resolution_seconds: z.number().positive().max(1),
+});
+export type Clock = z.infer<typeof clockSchema>;
+
+/** The comparison of one kernel's output with the float64 reference, on this adapter, at this shape. */
+export const verificationSchema = z.strictObject({
+  elements_checked: z.int().min(1).max(1e9),
+  /** max over elements of |output − reference| / bound; at most 1 where the kernel is right. */
+  worst_error_over_bound: z.number().nonnegative().finite(),
+  max_abs_error: z.number().nonnegative().finite(),
+});
+export type Verification = z.infer<typeof verificationSchema>;
+
+/** One timing: `duration_seconds` of k dispatches. A non-positive span or a changed output voids it. */
+export const sampleSchema = z.strictObject({
+  duration_seconds: z.number().finite().min(-1).max(1e6),
+  at_seconds: seconds,
+  voided: z.enum(['non-positive', 'output-changed', 'gpu-error', 'hidden-tab']).nullable(),
+});
+export type Sample = z.infer<typeof sampleSchema>;
+
+export const trialOutcomeSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('measured'),
+    verification: verificationSchema,
+    clock: clockSchema.shape.kind,
+    dispatches_per_sample: z.int().min(1).max(1e7),
+    warmup_dispatches: count,
+    /** Distinct operand copies that the dispatches of a sample rotate through, so that weights come from memory as in a model. */
+    operand_copies: z.int().min(1).max(1e6),
+    samples: z.array(sampleSchema).min(1).max(10_000),
+    stopped_because: z.enum(['precise', 'out-of-time', 'stopped', 'trouble']),
+  }),
+  z.strictObject({ kind: z.literal('skipped'), reason: z.enum(['missing-feature', 'over-limit', 'out-of-time', 'stopped', 'not-planned']), detail: text }),
+  z.strictObject({ kind: z.literal('failed'), reason: z.enum(['wrong-output', 'compile', 'out-of-memory', 'device-lost', 'gpu-error', 'too-slow']), detail: z.string().max(1000) }),
+]);
+export type TrialOutcome = z.infer<typeof trialOutcomeSchema>;
+
+export const trialSchema = z.strictObject({
+  /** Operation key, precision and role; unique in the run. */
+  id: name,
+  role: z.enum(['probe', 'ladder']),
+  operation: operationSchema,
+  kernel: name,
+  precision: precisionSchema,
+  outcome: trialOutcomeSchema,
+});
+export type Trial = z.infer<typeof trialSchema>;
+
+/**
+ * One operation of one size in one phase: it happens `count` times a step; `trial` measured it, whole
+ * (share 1) or on a slice that holds `share` of its FLOP and bytes. Without a trial it is projected
+ * from the device model.
+ */
+export const partSchema = z.strictObject({
+  name,
+  operation: operationSchema,
+  count: positive,
+  trial: name.nullable(),
+  share: z.number().positive().max(1),
+  /** What was cut, e.g. `rows 1024 → 64, columns 28672 → 512`; empty when whole. */
+  slice: text,
+});
+export type Part = z.infer<typeof partSchema>;
+
+export const cellSchema = z.strictObject({ size: name, phase: phaseSchema, tokens: z.int().min(1), parts: z.array(partSchema).min(1).max(64) });
+export type Cell = z.infer<typeof cellSchema>;
+
+export const FLAG_KINDS = [
+  'fallback-adapter', 'coarse-clock', 'hidden-tab', 'drift', 'throttling-suspected', 'on-battery',
+  'not-isolated', 'device-lost', 'out-of-memory', 'wall-clock', 'headless',
+] as const;
+export const flagSchema = z.strictObject({ kind: z.enum(FLAG_KINDS), at_seconds: seconds, detail: text });
+export type Flag = z.infer<typeof flagSchema>;
+
+export const runSchema = z.strictObject({
+  schema_version: z.literal(RUN_SCHEMA_VERSION),
+  suite: z.strictObject({
+    version: z.string().regex(/^\d+\.\d+\.\d+$/),
+    /** SHA-256 of every shader file the run used. */
+    shaders: z.array(z.strictObject({ file: name, sha256: z.string().regex(/^[0-9a-f]{64}$/) })).max(200),
+  }),
+  started_at: z.iso.datetime(),
+  duration_seconds: seconds,
+  length: lengthSchema,
+  seed: z.int().min(0).max(2 ** 32 - 1),
+  precision: precisionSchema,
+  /** Tokens of the sequence that prefill and train run over and decode looks back on. */
+  sequence_length: dimension,
+  requested: z.strictObject({ sizes: z.array(name).max(100), phases: z.array(phaseSchema).max(3), budget_seconds: positive }),
+  device: deviceSchema,
+  clock: clockSchema,
+  completion: z.strictObject({ kind: z.enum(['complete', 'out-of-time', 'stopped', 'device-lost', 'failed']), detail: text }),
+  flags: z.array(flagSchema).max(200),
+  trials: z.array(trialSchema).max(5_000),
+  cells: z.array(cellSchema).max(500),
+});
+export type Run = z.infer<typeof runSchema>;
