@@ -36,7 +36,7 @@ export const operationSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('gelu'), rows: dimension, width: dimension }),
   z.strictObject({ kind: z.literal('residual'), rows: dimension, width: dimension }),
   z.strictObject({ kind: z.literal('embedding'), rows: dimension, width: dimension, vocabulary: dimension }),
-  z.strictObject({ kind: z.literal('copy'), elements: dimension }),
+  z.strictObject({ kind: z.literal('copy'), elements: count.min(1) }),
   z.strictObject({ kind: z.literal('fma'), invocations: dimension, iterations: dimension }),
   z.strictObject({ kind: z.literal('empty') }),
 ]);
