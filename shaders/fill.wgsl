@@ -1,0 +1,32 @@
+// Fills y[i] with the seeded input value of index first + i: PCG hash of (seed, slot, index), as inputValue of
+// src/workload/inputs.ts writes it, bit for bit; multiples of 1/1024 in [−1, 1). Not a kernel of the catalogue.
+// Work about 20 integer operations an element; writes every element once. Edges: guarded.
+
+alias Element = f32;
+const INVOCATIONS: u32 = 256;
+
+struct Shape { seed: u32, slot: u32, first: u32, count: u32 }
+
+@group(0) @binding(0) var<uniform> shape: Shape;
+/// [count]
+@group(0) @binding(1) var<storage, read_write> y: array<Element>;
+
+/// PCG output permutation of a 32-bit word (M. O'Neill 2014, RXS-M-XS).
+fn hash(word: u32) -> u32 {
+  let state = word * 747796405u + 2891336453u;
+  let mixed = ((state >> ((state >> 28u) + 4u)) ^ state) * 277803737u;
+  return (mixed >> 22u) ^ mixed;
+}
+
+@compute @workgroup_size(INVOCATIONS)
+fn main(
+  @builtin(workgroup_id) group: vec3<u32>,
+  @builtin(num_workgroups) groups: vec3<u32>,
+  @builtin(local_invocation_index) index: u32,
+) {
+  let at = (group.y * groups.x + group.x) * INVOCATIONS + index;
+  if (at >= shape.count) { return; }
+  let key = hash(shape.seed ^ ((shape.slot + 1u) * 0x9e3779b9u));
+  let step = i32(hash((shape.first + at) ^ key) & 2047u) - 1024;
+  y[at] = Element(f32(step) * 0.0009765625);
+}

@@ -1,0 +1,48 @@
+// A guess of what a kernel costs on an operation beside its alternatives, in arbitrary units: the static rule of
+// choose.ts as numbers. Rests on kernel.ts. Not a time: only the order within one operation means anything.
+import type { Operation } from '../workload/operation.ts';
+import type { Kernel } from './kernel.ts';
+
+/** Cost per unit of padded work by the kernel's name without layout and precision; from docs/log.md. */
+interface Cost { readonly hardware: number; readonly software: number }
+
+const COSTS: Readonly<Record<string, Cost>> = {
+  'matmul-naive': { hardware: 8, software: 8 },
+  'matmul-tile/32x32x16': { hardware: 1.6, software: 5 },
+  'matmul-tile/64x64x16': { hardware: 1.15, software: 4 },
+  'matmul-tile/128x64x16': { hardware: 1.05, software: 4.1 },
+  'matmul-tile/128x128x8': { hardware: 1, software: 4.2 },
+  'matvec/64': { hardware: 1, software: 3 },
+  'matvec/128': { hardware: 1.01, software: 3.1 },
+  'matvec/32': { hardware: 1.1, software: 2.9 },
+  'matvec/256': { hardware: 1.05, software: 3.2 },
+  'matvec-ragged/64': { hardware: 2, software: 4 },
+  'matvec-direct/16': { hardware: 4, software: 1 },
+  'stream-copy/4x4': { hardware: 1, software: 2 },
+  'stream-copy/4x1': { hardware: 1.1, software: 2.2 },
+  'stream-copy/1x4': { hardware: 1.5, software: 1 },
+};
+
+/** Workgroups that keep a small GPU busy; a grid of fewer leaves part of it idle. */
+const BUSY_WORKGROUPS = 64;
+
+export function relativeCost(kernel: Kernel, operation: Operation, isSoftware: boolean): number {
+  const cost = costOf(kernel);
+  if (isSoftware) return cost.software;
+  if (operation.kind !== 'matmul') return cost.hardware;
+  const [x, y] = kernel.grid(operation);
+  return (cost.hardware * paddedShare(kernel, operation.m, operation.n)) / Math.min(1, (x * y) / BUSY_WORKGROUPS);
+}
+
+function costOf(kernel: Kernel): Cost {
+  const parts = kernel.id.split('/').slice(0, -1).filter((part) => !['nn', 'nt', 'tn'].includes(part));
+  const cost = COSTS[parts.join('/')];
+  if (cost === undefined) throw new Error(`relative cost: ${kernel.id} has no entry`);
+  return cost;
+}
+
+/** Elements of the grid's tiles over elements of C; at least 1. */
+function paddedShare(kernel: Kernel, m: number, n: number): number {
+  const { TILE_M: rows = 1, TILE_N: columns = 1 } = kernel.constants;
+  return (Math.ceil(m / Number(rows)) * Number(rows) * Math.ceil(n / Number(columns)) * Number(columns)) / (m * n);
+}
