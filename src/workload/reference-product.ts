@@ -1,0 +1,31 @@
+// Float64 references of matrix–matrix and matrix–vector products. Rests on rounding.ts.
+// Bound of one element: γ(k)·Σ|a||b| for any order of summation, then the store.
+import type { Matmul, Matvec } from './operation.ts';
+import type { Read } from './reference.ts';
+import { accumulate, type Rounded } from './rounding.ts';
+
+/** C[row, column], flat index row·n + column. */
+export function matmulElement(operation: Matmul, read: Read, index: number): Rounded {
+  const { m, n, k, transpose } = operation;
+  const row = Math.floor(index / n);
+  const column = index % n;
+  const [startA, stepA] = transpose === 'tn' ? [row, m] : [row * k, 1];
+  const [startB, stepB] = transpose === 'nt' ? [column * k, 1] : [column, n];
+  return dot(read, k, startA, stepA, startB, stepB);
+}
+
+/** y[index] = W[index, :]·x. */
+export function matvecElement(operation: Matvec, read: Read, index: number): Rounded {
+  return dot(read, operation.k, index * operation.k, 1, 0, 1);
+}
+
+function dot(read: Read, k: number, startA: number, stepA: number, startB: number, stepB: number): Rounded {
+  let value = 0;
+  let magnitude = 0;
+  for (let step = 0; step < k; step++) {
+    const product = read(0, startA + step * stepA) * read(1, startB + step * stepB);
+    value += product;
+    magnitude += Math.abs(product);
+  }
+  return accumulate(value, magnitude, 0, k);
+}
