@@ -12,26 +12,27 @@ import type { Kernel, Precision } from './kernel.ts';
 import { relativeCost } from './relative-cost.ts';
 
 /** What a device offers, as DeviceProfile and GPUDevice name it. */
-export interface AdapterTraits {
+export interface Capabilities {
   readonly features: readonly string[];
   /** WebGPU limits by name, e.g. maxComputeInvocationsPerWorkgroup. */
   readonly limits: Readonly<Record<string, number>>;
-  /** Whether the adapter is a fallback one that computes on the CPU. */
-  readonly isSoftware: boolean;
 }
 
-/** Kernels that accept `operation` in `precision` and whose requirements the device meets, best guess first. */
-export function candidates(operation: Operation, precision: Precision, device: AdapterTraits): readonly Kernel[] {
+/**
+ * Kernels that accept `operation` in `precision` and whose requirements the device meets, best guess first.
+ * `isSoftware` says that the adapter is a fallback one, which computes on the CPU.
+ */
+export function candidates(operation: Operation, precision: Precision, device: Capabilities, isSoftware: boolean): readonly Kernel[] {
   return CATALOGUE.filter(
     (kernel) => kernel.precision === precision && kernel.accepts(operation) && missing(kernel, device) === undefined,
   )
-    .map((kernel) => ({ kernel, cost: relativeCost(kernel, operation, device.isSoftware) }))
+    .map((kernel) => ({ kernel, cost: relativeCost(kernel, operation, isSoftware) }))
     .toSorted((a, b) => a.cost - b.cost)
     .map(({ kernel }) => kernel);
 }
 
 /** The first feature or limit that `kernel` needs and `device` lacks, in words; undefined where nothing is missing. */
-export function missing(kernel: Kernel, device: AdapterTraits): string | undefined {
+export function missing(kernel: Kernel, device: Capabilities): string | undefined {
   const feature = kernel.requirements.features.find((name) => !device.features.includes(name));
   if (feature !== undefined) return `feature ${feature}`;
   const { workgroupBytes, invocations } = kernel.requirements;
@@ -42,7 +43,7 @@ export function missing(kernel: Kernel, device: AdapterTraits): string | undefin
 }
 
 /** A limit that is not reported counts as WebGPU's default. */
-function shortfall(device: AdapterTraits, limit: string, needed: number, byDefault: number): string | undefined {
+function shortfall(device: Capabilities, limit: string, needed: number, byDefault: number): string | undefined {
   const offered = device.limits[limit] ?? byDefault;
   return needed > offered ? `limit ${limit}: needs ${needed}, has ${offered}` : undefined;
 }
