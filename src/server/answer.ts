@@ -1,0 +1,15 @@
+// The API's answers: every body leaves through a schema of contract/api.ts.
+import type { Context } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { z } from 'zod';
+import { errorSchema, type ApiError } from '../contract/api.ts';
+
+type Problem = ApiError['error'];
+
+export function answer<Schema extends z.ZodType>(context: Context, schema: Schema, body: z.input<Schema>, status: ContentfulStatusCode = 200): Response {
+  return context.json(schema.parse(body) as object, status);
+}
+
+export function refuse(context: Context, status: ContentfulStatusCode, problem: Problem): Response {
+  return answer(context, errorSchema, { error: problem }, status);
+}

@@ -1,0 +1,63 @@
+// The schema's history, forward only, the same statements on both databases. A new step gets a new name; old ones never change.
+// Keys suit a distributed PostgreSQL: the content's own id, no serials, no triggers, no second unique index.
+import type { Kysely } from 'kysely';
+import { Migrator, type Migration } from 'kysely/migration';
+import { StartError } from '../start-error.ts';
+import type { Database, Tables } from './database.ts';
+
+const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001-runs': {
+    up: async (db) => {
+      await db.schema.createTable('runs').ifNotExists()
+        .addColumn('id', 'text', (column) => column.primaryKey().notNull())
+        .addColumn('created_at', 'text', (column) => column.notNull())
+        .addColumn('gpu', 'text', (column) => column.notNull())
+        .addColumn('is_fallback', 'integer', (column) => column.notNull())
+        .addColumn('browser', 'text', (column) => column.notNull())
+        .addColumn('os', 'text', (column) => column.notNull())
+        .addColumn('length', 'text', (column) => column.notNull())
+        .addColumn('precision', 'text', (column) => column.notNull())
+        .addColumn('suite_version', 'text', (column) => column.notNull())
+        .addColumn('peak_flop_per_second', 'double precision', (column) => column.notNull())
+        .addColumn('peak_flop_per_second_low', 'double precision', (column) => column.notNull())
+        .addColumn('peak_flop_per_second_high', 'double precision', (column) => column.notNull())
+        .addColumn('bandwidth_bytes_per_second', 'double precision', (column) => column.notNull())
+        .addColumn('bandwidth_bytes_per_second_low', 'double precision', (column) => column.notNull())
+        .addColumn('bandwidth_bytes_per_second_high', 'double precision', (column) => column.notNull())
+        .addColumn('sizes_measured', 'integer', (column) => column.notNull())
+        .addColumn('submission', 'text', (column) => column.notNull())
+        .execute();
+      await db.schema.createIndex('runs_newest').ifNotExists().on('runs').columns(['created_at', 'id']).execute();
+      await db.schema.createIndex('runs_by_gpu').ifNotExists().on('runs').columns(['gpu', 'created_at', 'id']).execute();
+    },
+  },
+};
+
+/** How often a start that lost the race for the migration tables tries again. */
+const ATTEMPTS = 5;
+
+/** Brings the schema to the newest step, or throws StartError. Servers that start together on one PostgreSQL wait for each other. */
+export async function migrate(database: Database): Promise<void> {
+  try {
+    await migrateOnce(database);
+  } catch (error) {
+    throw new StartError(`The database must take the tables of this version; it does not: ${error instanceof Error ? error.message : String(error)}.`, { cause: error });
+  }
+}
+
+async function migrateOnce(database: Database): Promise<void> {
+  if (database.kind === 'sqlite') return migrateToLatest(database.queries);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await database.queries.transaction().execute((transaction) => migrateToLatest(transaction));
+    } catch (error) {
+      if (attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+async function migrateToLatest(queries: Kysely<Tables>): Promise<void> {
+  const migrator = new Migrator({ db: queries, provider: { getMigrations: async () => ({ ...MIGRATIONS }) } });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error;
+}

@@ -1,0 +1,55 @@
+// PostgreSQL, or a distributed engine that speaks its protocol, through `pg` under Kysely.
+// Needs no advisory locks: the migration lock is a row lock inside the migration's own transaction.
+import { Kysely, PostgresAdapter, PostgresDialect, sql, type MigrationLockOptions } from 'kysely';
+import { Pool } from 'pg';
+import { StartError } from '../start-error.ts';
+import type { Database, Tables } from './database.ts';
+
+const CONNECT_MILLISECONDS = 5_000;
+const STATEMENT_MILLISECONDS = 15_000;
+
+/** Connects once to prove the address; throws StartError without the password. */
+export async function openPostgresql(url: string): Promise<Database> {
+  const pool = new Pool({
+    connectionString: url, max: 10, application_name: 'scalewall',
+    connectionTimeoutMillis: CONNECT_MILLISECONDS, query_timeout: STATEMENT_MILLISECONDS,
+  });
+  // An idle connection that the server ends is replaced at the next query; without a listener it would end the process.
+  pool.on('error', (error) => console.error(`scalewall: a database connection ended: ${error.message}`));
+  try {
+    await pool.query('select 1');
+  } catch (error) {
+    await pool.end();
+    throw new StartError(`DATABASE_URL must lead to a PostgreSQL that answers; ${withoutPassword(url)} does not: ${messageOf(error)}.`, { cause: error });
+  }
+  const queries = new Kysely<Tables>({ dialect: new RowLockDialect({ pool }) });
+  return { kind: 'postgresql', queries, assertDurable: () => {}, close: () => pool.end() };
+}
+
+/** Kysely's own adapter takes pg_advisory_lock, which distributed engines and connection poolers lack. */
+class RowLockDialect extends PostgresDialect {
+  override createAdapter(): PostgresAdapter {
+    return new RowLockAdapter();
+  }
+}
+
+class RowLockAdapter extends PostgresAdapter {
+  override async acquireMigrationLock(db: Kysely<unknown>, options: MigrationLockOptions): Promise<void> {
+    await sql`select id from ${sql.table(options.lockTable)} where id = ${options.lockRowId} for update`.execute(db);
+  }
+
+  /** The row lock ends with the transaction. */
+  override async releaseMigrationLock(): Promise<void> {}
+}
+
+function withoutPassword(url: string): string {
+  const shown = new URL(url);
+  shown.password = '';
+  shown.search = '';
+  return shown.href;
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(messageOf).join('; ');
+  return error instanceof Error ? error.message : String(error);
+}

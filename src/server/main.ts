@@ -1,0 +1,29 @@
+// Composition root of the service: `npm start`. Exit codes: 0 after a stop signal, 2 where it cannot start, 1 for a bug.
+import packageDocument from '../../package.json' with { type: 'json' };
+import { summarise } from '../report/summarise.ts';
+import { startService } from './service.ts';
+import { parseSettings, settingsHelp } from './settings.ts';
+import { StartError } from './start-error.ts';
+
+if (process.argv.includes('--help')) console.log(settingsHelp());
+else await main();
+
+async function main(): Promise<void> {
+  const [surplus] = process.argv.slice(2);
+  if (surplus !== undefined) return fail(`Settings are environment variables; found the argument ${JSON.stringify(surplus)}. See --help.`);
+  const parsed = parseSettings(process.env);
+  if (parsed.kind === 'invalid') return fail(parsed.message);
+  try {
+    const service = await startService(parsed.settings, { version: packageDocument.version, summarise });
+    console.log(`Scalewall listens on ${service.address}`);
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void service.stop());
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error;
+    fail(error.message);
+  }
+}
+
+function fail(message: string): void {
+  console.error(`scalewall: ${message}`);
+  process.exitCode = 2;
+}

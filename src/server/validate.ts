@@ -1,0 +1,65 @@
+// From the text of a request to a submission worth storing, or the reason why not. Pure but for the hash.
+// Order: JSON, schema, digest, consistency and plausibility, and last the summary, which is only recomputed from a run
+// that can have happened (docs/decisions/0202).
+import { createHash } from 'node:crypto';
+import { submissionSchema, type ApiError, type Submission } from '../contract/api.ts';
+import { canonicalJson } from '../contract/canonical.ts';
+import type { Run } from '../contract/run.ts';
+import type { Summary } from '../contract/summary.ts';
+import { firstDifference, pathText } from './difference.ts';
+import { findImpossibility, type Knowledge } from './impossible.ts';
+
+export type Summarise = (run: Run) => Summary;
+
+export type Verdict =
+  | { readonly kind: 'valid'; readonly id: string; readonly submission: Submission }
+  | { readonly kind: 'refused'; readonly status: 400 | 422; readonly error: ApiError['error'] };
+
+/** exp, log and hypot differ between engines by some units in the last place (2e-16); sums of logs amplify that. */
+const SUMMARY_TOLERANCE = 1e-9;
+
+export function validateSubmission(text: string, knowledge: Knowledge, summarise: Summarise): Verdict {
+  const json = parseJson(text);
+  if (json.kind === 'malformed') return refused(400, 'malformed-json', `The body is not JSON: ${json.message}`);
+  const parsed = submissionSchema.safeParse(json.value);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    return refused(422, 'invalid-schema', issue?.message ?? 'The document does not fit the schema.', pathText(issue?.path ?? []));
+  }
+  const submission = parsed.data;
+  // A key that parsing dropped (`__proto__`) would be stored neither in the row nor in the digest.
+  const dropped = firstDifference(submission, json.value, 0, '');
+  if (dropped !== undefined) return refused(422, 'invalid-schema', 'The document holds something that the schema does not.', dropped.slice(1));
+
+  const digest = digestOf(submission.run);
+  if (digest !== submission.digest) return refused(422, 'digest-mismatch', `The digest of the run is ${digest}.`, 'digest');
+  const impossibility = findImpossibility(submission.run, knowledge);
+  if (impossibility !== undefined) return refused(422, 'impossible', `This run cannot have happened: ${impossibility.reason}.`, impossibility.path);
+  const difference = firstDifference(summarise(submission.run), submission.summary, SUMMARY_TOLERANCE, 'summary');
+  if (difference !== undefined) return refused(422, 'summary-mismatch', 'The summary does not follow from the run.', difference);
+  return { kind: 'valid', id: idOf(digest), submission };
+}
+
+/** `sha256:` and the hash of the run's canonical JSON. */
+export function digestOf(run: Run): string {
+  return `sha256:${createHash('sha256').update(canonicalJson(run)).digest('hex')}`;
+}
+
+/** First 32 hexadecimal digits of the digest: 128 bits, so that the same run has the same permalink everywhere. */
+export function idOf(digest: string): string {
+  return digest.slice('sha256:'.length, 'sha256:'.length + 32);
+}
+
+type Parsed = { readonly kind: 'json'; readonly value: unknown } | { readonly kind: 'malformed'; readonly message: string };
+
+function parseJson(text: string): Parsed {
+  try {
+    return { kind: 'json', value: JSON.parse(text) };
+  } catch (error) {
+    return { kind: 'malformed', message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function refused(status: 400 | 422, code: ApiError['error']['code'], message: string, path?: string): Verdict {
+  return { kind: 'refused', status, error: { code, message, ...(path ? { path } : {}) } };
+}
