@@ -1,0 +1,60 @@
+// A trial's bind groups on the shared arenas, one for each copy of its cold operands. Rests on plan/, kernels/.
+import type { PlannedTrial } from '../plan/planned-trial.ts';
+import { elementBytes } from '../kernels/kernel.ts';
+import type { Arenas } from './arenas.ts';
+
+/** Bytes at which bindings may start. */
+const ALIGNMENT = 256;
+const UNIFORM_BYTES = 64;
+const UNIFORM_SLOTS = 4096;
+
+const align = (bytes: number, to: number) => Math.ceil(bytes / to) * to;
+
+/** The uniforms of all trials, in one buffer. */
+export class Uniforms {
+  readonly buffer: GPUBuffer;
+  private used = 0;
+  private readonly device: GPUDevice;
+
+  constructor(device: GPUDevice) {
+    this.device = device;
+    this.buffer = device.createBuffer({ label: 'uniforms', size: UNIFORM_SLOTS * ALIGNMENT, usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST });
+  }
+
+  /** Writes a shape and returns its binding; undefined when all slots are taken. */
+  add(words: readonly number[]): GPUBufferBinding | undefined {
+    if (this.used >= UNIFORM_SLOTS || words.length * 4 > UNIFORM_BYTES) return undefined;
+    const offset = this.used++ * ALIGNMENT;
+    this.device.queue.writeBuffer(this.buffer, offset, Uint32Array.from(words));
+    return { buffer: this.buffer, offset, size: UNIFORM_BYTES };
+  }
+}
+
+/** Why the trial cannot be bound, where an operand is larger than an arena. */
+export function overLimit(trial: PlannedTrial, arenas: Arenas): string | undefined {
+  const { kernel, operation, precision } = trial;
+  const elements = Math.max(kernel.output(operation), ...kernel.inputs(operation));
+  const needed = elements * elementBytes(precision);
+  return needed > arenas.bytes ? `an operand needs ${needed} bytes, a buffer has ${arenas.bytes}` : undefined;
+}
+
+export function bindTrial(device: GPUDevice, pipeline: GPUComputePipeline, trial: PlannedTrial, arenas: Arenas, shape: GPUBufferBinding): readonly GPUBindGroup[] {
+  const { kernel, operation, precision } = trial;
+  const bytesOf = (elements: number) => align(elements * elementBytes(precision), 4);
+  const layout = pipeline.getBindGroupLayout(0);
+  const inputs = kernel.inputs(operation);
+  return Array.from({ length: trial.operandCopies }, (_, copy) =>
+    device.createBindGroup({
+      label: trial.id, layout,
+      entries: [
+        { binding: 0, resource: shape },
+        ...inputs.flatMap((elements, slot) => {
+          const buffer = arenas.inputs[slot];
+          const offset = trial.coldInputs.includes(slot) ? copy * align(bytesOf(elements), ALIGNMENT) : 0;
+          return buffer ? [{ binding: slot + 1, resource: { buffer, offset, size: bytesOf(elements) } }] : [];
+        }),
+        { binding: inputs.length + 1, resource: { buffer: arenas.output, offset: 0, size: bytesOf(kernel.output(operation)) } },
+      ],
+    }),
+  );
+}

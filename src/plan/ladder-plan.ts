@@ -1,0 +1,89 @@
+// Which trials stand for which size and phase, in the order in which they are taken: small sizes first, prefill and
+// decode before training. Rests on workload/, kernels/ and the contests' outcome; decides nothing about time.
+import type { Cell, Part, Phase } from '../contract/run.ts';
+import type { Kernel, Precision } from '../kernels/kernel.ts';
+import { elementBytes } from '../kernels/kernel.ts';
+import type { Size } from '../workload/ladder.ts';
+import type { Operation } from '../workload/operation.ts';
+import { stepParts, stepTokens } from '../workload/step.ts';
+import { planTrial, type PlannedTrial } from './planned-trial.ts';
+import { classNameOf } from './probes.ts';
+import { sliceOperation } from './slice.ts';
+
+/** What a contest found: the class's kernels, fastest first, and the rates of the fastest. */
+export interface ClassRate {
+  readonly ranking: readonly Kernel[];
+  readonly flopPerSecond: number;
+  readonly bytesPerSecond: number;
+}
+export type Rates = ReadonlyMap<string, ClassRate>;
+
+export interface LadderRequest {
+  readonly sizes: readonly Size[];
+  readonly phases: readonly Phase[];
+  readonly sequenceLength: number;
+  readonly precision: Precision;
+  readonly dispatchSeconds: number;
+  readonly arenaBytes: number;
+}
+
+/** Trials that are taken together, because a point of a curve needs them all. */
+export interface Block {
+  readonly size: Size;
+  readonly phases: readonly Phase[];
+  /** Only those that no earlier block holds. */
+  readonly trials: readonly PlannedTrial[];
+}
+
+export interface LadderPlan {
+  readonly blocks: readonly Block[];
+  readonly cells: readonly Cell[];
+}
+
+export function planLadder(request: LadderRequest, rates: Rates): LadderPlan {
+  const known = new Set<string>();
+  const cells: Cell[] = [];
+  const blocks: Block[] = [];
+  const passes = [request.phases.filter((phase) => phase !== 'train'), request.phases.filter((phase) => phase === 'train')];
+  for (const phases of passes) {
+    for (const size of phases.length > 0 ? request.sizes : []) {
+      const planned = phases.map((phase) => planCell(size, phase, request, rates));
+      const trials = planned.flatMap((cell) => cell.trials).filter(({ id }) => !known.has(id) && known.add(id));
+      blocks.push({ size, phases, trials });
+      cells.push(...planned.map(({ cell }) => cell));
+    }
+  }
+  const order = new Map(request.sizes.map((size, index) => [size.id, index]));
+  const phaseOrder = (cell: Cell) => request.phases.indexOf(cell.phase);
+  cells.sort((a, b) => (order.get(a.size) ?? 0) - (order.get(b.size) ?? 0) || phaseOrder(a) - phaseOrder(b));
+  return { blocks, cells };
+}
+
+function planCell(size: Size, phase: Phase, request: LadderRequest, rates: Rates): { cell: Cell; trials: PlannedTrial[] } {
+  const trials: PlannedTrial[] = [];
+  const parts = stepParts(size.architecture, phase, request.sequenceLength).map((step): Part => {
+    const projected = { name: step.name, operation: step.operation, count: step.count, trial: null, share: 1, slice: '' };
+    if (!step.isMeasurable) return projected;
+    const planned = planPart(step.operation, step.count, request, rates.get(classNameOf(step.operation)));
+    if (planned === undefined) return projected;
+    trials.push(planned.trial);
+    return { ...projected, trial: planned.trial.id, share: planned.share, slice: planned.label };
+  });
+  return { cell: { size: size.id, phase, tokens: stepTokens(phase, request.sequenceLength), parts }, trials };
+}
+
+function planPart(operation: Operation, count: number, request: LadderRequest, rate: ClassRate | undefined) {
+  if (rate === undefined) return undefined;
+  const bytesPerElement = elementBytes(request.precision);
+  const arenaElements = Math.floor(request.arenaBytes / bytesPerElement);
+  const isArithmetic = operation.kind === 'matmul' || operation.kind === 'attention';
+  const slice = sliceOperation(operation, {
+    flop: isArithmetic ? rate.flopPerSecond * request.dispatchSeconds : Infinity,
+    bytes: isArithmetic ? Infinity : rate.bytesPerSecond * request.dispatchSeconds,
+    bytesPerElement,
+    operandElements: arenaElements,
+  });
+  const kernel = rate.ranking.find((entry) => entry.accepts(slice.operation));
+  if (kernel === undefined) return undefined;
+  return { ...slice, trial: planTrial('ladder', slice.operation, kernel, Math.floor(count), arenaElements) };
+}

@@ -1,0 +1,82 @@
+// What is timed before the ladder: the ceilings of the adapter, and a contest between the kernels of each class
+// at one representative shape, which also says how much work fits into one dispatch. Rests on kernels/, workload/.
+import { candidates, type Capabilities } from '../kernels/choose.ts';
+import { operationKey, type Operation } from '../workload/operation.ts';
+import type { Precision } from '../kernels/kernel.ts';
+import { planTrial, type PlannedTrial } from './planned-trial.ts';
+import { largestOperand } from './slice.ts';
+
+/** What the choice of kernels depends on. */
+export interface AdapterTraits extends Capabilities {
+  readonly isSoftware: boolean;
+}
+
+/** Trials of ascending work: climbed until the next rung would outlast a dispatch's limit. */
+export type Ramp = readonly PlannedTrial[];
+
+/** Kernels that compute the same operation; the fastest that verifies is used on the ladder. */
+export interface Contest {
+  readonly className: string;
+  readonly entrants: readonly PlannedTrial[];
+}
+
+/** Kernels compete within an operation kind, and within a layout for matrix products. */
+export function classNameOf(operation: Operation): string {
+  return operation.kind === 'matmul' ? `matmul-${operation.transpose}` : operation.kind;
+}
+
+const powers = (from: number, to: number, step: number) => {
+  const values: number[] = [];
+  for (let exponent = from; exponent <= to; exponent += step) values.push(2 ** exponent);
+  return values;
+};
+
+/** Launch overhead, bandwidth, FMA peak, and matrix products from tiny to large, each ascending in work. */
+export function planRamps(traits: AdapterTraits, precision: Precision, arenaElements: number): readonly Ramp[] {
+  const series: readonly (readonly Operation[])[] = [
+    [{ kind: 'empty' }],
+    powers(14, 28, 2).map((elements) => ({ kind: 'copy' as const, elements })),
+    powers(4, 14, 2).map((iterations) => ({ kind: 'fma' as const, invocations: 2 ** (iterations > 256 ? 16 : 14), iterations })),
+    powers(6, 12, 1).map((extent) => ({ kind: 'matmul' as const, m: extent, n: extent, k: extent, transpose: 'nt' as const })),
+  ];
+  return series.map((operations) =>
+    operations
+      .filter((operation) => largestOperand(operation) <= arenaElements)
+      .flatMap((operation): PlannedTrial[] => {
+        // The FMA ceiling is that of the accumulators, which are f32 in every kernel.
+        const [kernel] = candidates(operation, operation.kind === 'fma' ? 'f32' : precision, traits, traits.isSoftware);
+        return kernel ? [planTrial('probe', operation, kernel, 1, arenaElements)] : [];
+      }),
+  );
+}
+
+/** One representative operation of each class, small enough for any adapter, in a shape that a mid-sized model has. */
+export function contestOperations(rows: number): readonly Operation[] {
+  const matmul = { kind: 'matmul' as const, m: rows, n: 512, k: 512 };
+  return [
+    { ...matmul, transpose: 'nt' },
+    { ...matmul, transpose: 'nn' },
+    { ...matmul, transpose: 'tn' },
+    { kind: 'matvec', n: 1024, k: 1024 },
+    { kind: 'attention', queries: rows, keys: 1024, queryOffset: Math.floor((1024 - rows) / 2), heads: 1, kvHeads: 1, headDim: 64 },
+    { kind: 'attention-decode', keys: 1024, heads: 8, kvHeads: 8, headDim: 64 },
+    { kind: 'rmsnorm', rows, width: 1024 },
+    { kind: 'layernorm', rows, width: 1024 },
+    { kind: 'rotary', rows, heads: 16, headDim: 64 },
+    { kind: 'swiglu', rows, width: 2048 },
+    { kind: 'gelu', rows, width: 2048 },
+    { kind: 'residual', rows, width: 1024 },
+    { kind: 'embedding', rows, width: 1024, vocabulary: 1024 },
+  ];
+}
+
+/** Every kernel of every class against its siblings. The ids name the kernel, as the operation alone would not. */
+export function planContests(traits: AdapterTraits, precision: Precision, arenaElements: number): readonly Contest[] {
+  return contestOperations(traits.isSoftware ? 32 : 512).map((operation) => ({
+    className: classNameOf(operation),
+    entrants: candidates(operation, precision, traits, traits.isSoftware).map((kernel) => ({
+      ...planTrial('probe', operation, kernel, 1, arenaElements),
+      id: `contest/${operationKey(operation)}/${kernel.id}`,
+    })),
+  }));
+}
