@@ -1,0 +1,49 @@
+// The page's requests to the server, each answered by a value. Rests on contract/api.ts.
+import {
+  errorSchema, gpuListSchema, runListSchema, storedRunSchema, storedSchema,
+  type GpuList, type RunList, type Stored, type StoredRun, type Submission,
+} from '../contract/api.ts';
+
+export type Answer<T> =
+  | { readonly kind: 'ok'; readonly value: T }
+  | { readonly kind: 'refused'; readonly code: string; readonly message: string; readonly url: string | undefined }
+  | { readonly kind: 'unreachable'; readonly message: string };
+
+interface Parser<T> {
+  parse(value: unknown): T;
+}
+
+async function ask<T>(parser: Parser<T>, path: string, init?: RequestInit): Promise<Answer<T>> {
+  try {
+    const response = await fetch(path, init);
+    const body: unknown = await response.json();
+    if (response.ok) return { kind: 'ok', value: parser.parse(body) };
+    const known = errorSchema.safeParse(body);
+    if (!known.success) return { kind: 'unreachable', message: `the server answered ${response.status} without saying why` };
+    const { code, message, url } = known.data.error;
+    return { kind: 'refused', code, message, url };
+  } catch (error) {
+    return { kind: 'unreachable', message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+export function submit(submission: Submission): Promise<Answer<Stored>> {
+  return ask(storedSchema, '/api/v1/runs', {
+    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(submission),
+  });
+}
+
+export function fetchRun(id: string): Promise<Answer<StoredRun>> {
+  return ask(storedRunSchema, `/api/v1/runs/${encodeURIComponent(id)}`);
+}
+
+export function fetchRuns(gpu: string | undefined, cursor: string | undefined): Promise<Answer<RunList>> {
+  const query = new URLSearchParams();
+  if (gpu !== undefined) query.set('gpu', gpu);
+  if (cursor !== undefined) query.set('cursor', cursor);
+  return ask(runListSchema, `/api/v1/runs?${query.toString()}`);
+}
+
+export function fetchGpus(): Promise<Answer<GpuList>> {
+  return ask(gpuListSchema, '/api/v1/gpus');
+}
