@@ -42,7 +42,7 @@ export async function runCampaign(bench: Bench, request: CampaignRequest, onProg
   onProgress({ stage: 'probing', operation: 'ceilings', cells: [], isMilestone: false });
   for (const ramp of planRamps(request.traits, request.precision, arenaElements)) await climb(bench, ramp);
   const rates = new Map<string, ClassRate>();
-  for (const contest of planContests(request.traits, request.precision, arenaElements)) {
+  for (const contest of planContests(request.traits, request.precision, arenaElements, budget.contestEntrants)) {
     if (bench.isOver) break;
     onProgress({ stage: 'probing', operation: contest.className, cells: [], isMilestone: false });
     const rate = await hold(bench, contest, elementBytes(request.precision));
@@ -86,7 +86,7 @@ async function hold(bench: Bench, contest: Contest, bytesPerElement: number): Pr
   const [best] = ranked;
   if (best === undefined) return undefined;
   return {
-    ranking: ranked.map(({ trial }) => trial.kernel),
+    ranking: [...ranked.map(({ trial }) => trial.kernel), ...contest.reserves],
     flopPerSecond: flop(best.trial.operation) / best.typicalSeconds,
     bytesPerSecond: bytes(best.trial.operation, bytesPerElement) / best.typicalSeconds,
   };

@@ -2,7 +2,7 @@
 // at one representative shape, which also says how much work fits into one dispatch. Rests on kernels/, workload/.
 import { candidates, type Capabilities } from '../kernels/choose.ts';
 import { operationKey, type Operation } from '../workload/operation.ts';
-import type { Precision } from '../kernels/kernel.ts';
+import type { Kernel, Precision } from '../kernels/kernel.ts';
 import { planTrial, type PlannedTrial } from './planned-trial.ts';
 import { largestOperand } from './slice.ts';
 
@@ -18,6 +18,8 @@ export type Ramp = readonly PlannedTrial[];
 export interface Contest {
   readonly className: string;
   readonly entrants: readonly PlannedTrial[];
+  /** The others in their static order, for shapes that no entrant accepts; each is verified where it is used. */
+  readonly reserves: readonly Kernel[];
 }
 
 /** Kernels compete within an operation kind, and within a layout for matrix products. */
@@ -70,13 +72,17 @@ export function contestOperations(rows: number): readonly Operation[] {
   ];
 }
 
-/** Every kernel of every class against its siblings. The ids name the kernel, as the operation alone would not. */
-export function planContests(traits: AdapterTraits, precision: Precision, arenaElements: number): readonly Contest[] {
-  return contestOperations(traits.isSoftware ? 32 : 512).map((operation) => ({
-    className: classNameOf(operation),
-    entrants: candidates(operation, precision, traits, traits.isSoftware).map((kernel) => ({
-      ...planTrial('probe', operation, kernel, 1, arenaElements),
-      id: `contest/${operationKey(operation)}/${kernel.id}`,
-    })),
-  }));
+/** The most promising kernels of each class against each other. The ids name the kernel, as the operation alone would not. */
+export function planContests(traits: AdapterTraits, precision: Precision, arenaElements: number, entrantCount: number): readonly Contest[] {
+  return contestOperations(traits.isSoftware ? 16 : 512).map((operation) => {
+    const kernels = candidates(operation, precision, traits, traits.isSoftware);
+    return {
+      className: classNameOf(operation),
+      entrants: kernels.slice(0, entrantCount).map((kernel) => ({
+        ...planTrial('probe', operation, kernel, 1, arenaElements),
+        id: `contest/${operationKey(operation)}/${kernel.id}`,
+      })),
+      reserves: kernels.slice(entrantCount),
+    };
+  });
 }
