@@ -84,7 +84,7 @@ function cut(operation: Operation): Operation | undefined {
       return { ...operation, kvHeads, heads: kvHeads * group };
     }
     case 'embedding': {
-      if (operation.vocabulary > 1024 && operation.vocabulary >= operation.rows) return { ...operation, vocabulary: Math.ceil(operation.vocabulary / 2) };
+      if (operation.vocabulary > 64 && operation.vocabulary * 4 >= operation.rows) return { ...operation, vocabulary: Math.ceil(operation.vocabulary / 2) };
       return operation.rows > 1 ? { ...operation, rows: Math.ceil(operation.rows / 2) } : undefined;
     }
     case 'rmsnorm':
