@@ -47,7 +47,7 @@ function findInTrials({ trials, device }: Run): Impossibility | undefined {
 }
 
 function findInCells(run: Run, { composition }: Knowledge): Impossibility | undefined {
-  if (run.cells.length === 0) return { path: 'run.cells', reason: 'a run says something about at least one size' };
+  if (run.cells.length === 0) return { path: 'run.cells', reason: 'a run that reached no size says nothing about one' };
   const surplus = repeated(run.cells.map(({ size, phase }) => `${phase} ${size}`));
   if (surplus !== undefined) return { path: `run.cells[${surplus}]`, reason: 'a size occurs once in a phase' };
   const trials = new Map(run.trials.map((trial) => [trial.id, trial]));
@@ -92,7 +92,7 @@ function findInSlice(part: Part, measured: Operation): Impossibility | undefined
   if (part.slice === '') return { path: '.slice', reason: `the trial ran ${operationKey(measured)}, which needs a label as a slice` };
   const isSameClass = part.operation.kind === measured.kind && !(part.operation.kind === 'matmul' && measured.kind === 'matmul' && part.operation.transpose !== measured.transpose);
   if (!isSameClass) return { path: '.trial', reason: `${operationKey(measured)} is no slice of ${operationKey(part.operation)}` };
-  const share = work(measured) / work(part.operation);
+  const share = Math.min(1, work(measured) / work(part.operation));
   if (Math.abs(share - part.share) > SHARE_TOLERANCE * share) {
     return { path: '.share', reason: `${operationKey(measured)} is ${share} of ${operationKey(part.operation)}, not ${part.share}` };
   }

@@ -2,25 +2,22 @@
 
 /**
  * Path of the first difference below `path`, in the notation of the API's errors (`run.trials[3].id`), or undefined where
- * there is none. Numbers may differ by `tolerance` relative to the larger one; everything else must be the same, key for
- * key. As deep as `expected` and no deeper, so that a hostile `found` cannot exhaust the stack.
+ * there is none: equal numbers, key for key, in any order of keys. As deep as `expected` and no deeper, so that a hostile
+ * `found` cannot exhaust the stack.
  */
-export function firstDifference(expected: unknown, found: unknown, tolerance: number, path: string): string | undefined {
-  if (typeof expected === 'number' && typeof found === 'number') {
-    return Math.abs(expected - found) <= tolerance * Math.max(Math.abs(expected), Math.abs(found)) ? undefined : path;
-  }
+export function firstDifference(expected: unknown, found: unknown, path: string): string | undefined {
   if (Array.isArray(expected)) {
     if (!Array.isArray(found) || found.length !== expected.length) return path;
-    return firstOf(expected.map((_, index) => index), (index) => firstDifference(expected[index], found[index], tolerance, `${path}[${index}]`));
+    return firstOf(expected.map((_, index) => index), (index) => firstDifference(expected[index], found[index], `${path}[${index}]`));
   }
   if (isRecord(expected)) {
     if (!isRecord(found) || Array.isArray(found)) return path;
     const surplus = Object.keys(found).find((key) => !Object.hasOwn(expected, key));
     if (surplus !== undefined) return `${path}.${surplus}`;
     return firstOf(Object.keys(expected), (key) =>
-      Object.hasOwn(found, key) ? firstDifference(expected[key], found[key], tolerance, `${path}.${key}`) : `${path}.${key}`);
+      Object.hasOwn(found, key) ? firstDifference(expected[key], found[key], `${path}.${key}`) : `${path}.${key}`);
   }
-  return Object.is(expected, found) ? undefined : path;
+  return expected === found ? undefined : path;
 }
 
 /** A path of object keys and array indices in the notation of the API's errors. */

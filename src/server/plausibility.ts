@@ -10,6 +10,8 @@ const MOST_FLOP_PER_SECOND = 1e16;
 const MOST_BYTES_PER_SECOND = 1e14;
 /** Kernels accumulate in f32, so the run's own FMA chain bounds them; 2 for a probe that met a slower clock. */
 const MOST_OVER_FMA = 2;
+/** An FMA chain this many times as long as an empty dispatch spends at least 90 % of it on arithmetic. */
+const LONG_LAUNCHES = 10;
 const EARLIEST_START = Date.parse('2026-01-01T00:00:00Z');
 const CLOCK_SKEW_SECONDS = 86_400;
 /** Rounding of the run's own duration, and the time between its last reading and its end. */
@@ -60,8 +62,9 @@ function findInOutcome(run: Run, trial: Trial, outcome: Measured): Impossibility
 function sampleReason(run: Run, trial: Trial, outcome: Measured, sample: Sample): string | undefined {
   const { duration_seconds, at_seconds, voided } = sample;
   if (at_seconds > run.duration_seconds + SLACK_SECONDS) return 'the sample was taken after the end of the run';
-  if ((duration_seconds <= 0) !== (voided === 'non-positive')) return 'a span is void as non-positive exactly where it is not positive';
+  if (voided === 'non-positive' && duration_seconds > 0) return 'a positive span is not void as non-positive';
   if (voided !== null) return undefined;
+  if (duration_seconds <= 0) return 'a span that is not positive is void';
   // Half a step, as a span is the difference of two rounded readings.
   if (outcome.clock === run.clock.kind && duration_seconds < run.clock.resolution_seconds / 2) return 'the span is shorter than a step of its clock';
   const rate = outcome.dispatches_per_sample / duration_seconds;
@@ -81,9 +84,13 @@ function findInSum(run: Run): Impossibility | undefined {
     : { path: 'run.duration_seconds', reason: `the samples last ${total} s together, longer than the run` };
 }
 
+/** Only an FMA chain that outlasts its launch tells a peak: a run that was stopped early may have none. */
 function findAboveOwnPeak(run: Run): Impossibility | undefined {
-  const peak = Math.max(0, ...run.trials.filter(({ operation }) => operation.kind === 'fma').map(flopPerSecond));
-  if (peak === 0) return undefined;
+  const launch = dispatchSeconds(run.trials.find(({ operation }) => operation.kind === 'empty'));
+  if (launch === undefined) return undefined;
+  const chains = run.trials.filter((trial) => trial.operation.kind === 'fma' && (dispatchSeconds(trial) ?? 0) >= LONG_LAUNCHES * launch);
+  const peak = Math.max(...chains.map(flopPerSecond));
+  if (chains.length === 0) return undefined;
   const index = run.trials.findIndex((trial) => trial.operation.kind === 'matmul' && flopPerSecond(trial) > MOST_OVER_FMA * peak);
   return index === -1 ? undefined : {
     path: `run.trials[${index}].outcome`,
@@ -91,10 +98,16 @@ function findAboveOwnPeak(run: Run): Impossibility | undefined {
   };
 }
 
-/** By the median of the valid samples; 0 where there are none. */
-function flopPerSecond({ operation, outcome }: Trial): number {
-  if (outcome.kind !== 'measured') return 0;
-  const spans = outcome.samples.filter(({ voided }) => voided === null).map(({ duration_seconds }) => duration_seconds).toSorted((a, b) => a - b);
+function flopPerSecond(trial: Trial): number {
+  const seconds = dispatchSeconds(trial);
+  return seconds === undefined ? 0 : flop(trial.operation) / seconds;
+}
+
+/** Of one dispatch, by the median of the valid samples; undefined where there are none. */
+function dispatchSeconds(trial: Trial | undefined): number | undefined {
+  if (trial?.outcome.kind !== 'measured') return undefined;
+  const { samples, dispatches_per_sample } = trial.outcome;
+  const spans = samples.filter(({ voided }) => voided === null).map(({ duration_seconds }) => duration_seconds).toSorted((a, b) => a - b);
   const median = spans[Math.floor(spans.length / 2)];
-  return median === undefined ? 0 : (flop(operation) * outcome.dispatches_per_sample) / median;
+  return median === undefined ? undefined : median / dispatches_per_sample;
 }

@@ -9,14 +9,12 @@ import type { Summary } from '../contract/summary.ts';
 import { firstDifference, pathText } from './difference.ts';
 import { findImpossibility, type Knowledge } from './impossible.ts';
 
+/** Derives a summary, its numbers rounded (contract/rounding.ts), so that every engine derives the same one. */
 export type Summarise = (run: Run) => Summary;
 
 export type Verdict =
   | { readonly kind: 'valid'; readonly id: string; readonly submission: Submission }
   | { readonly kind: 'refused'; readonly status: 400 | 422; readonly error: ApiError['error'] };
-
-/** exp, log and hypot differ between engines by some units in the last place (2e-16); sums of logs amplify that. */
-const SUMMARY_TOLERANCE = 1e-9;
 
 export function validateSubmission(text: string, knowledge: Knowledge, summarise: Summarise): Verdict {
   const json = parseJson(text);
@@ -28,14 +26,14 @@ export function validateSubmission(text: string, knowledge: Knowledge, summarise
   }
   const submission = parsed.data;
   // A key that parsing dropped (`__proto__`) would be stored neither in the row nor in the digest.
-  const dropped = firstDifference(submission, json.value, 0, '');
+  const dropped = firstDifference(submission, json.value, '');
   if (dropped !== undefined) return refused(422, 'invalid-schema', 'The document holds something that the schema does not.', dropped.slice(1));
 
   const digest = digestOf(submission.run);
   if (digest !== submission.digest) return refused(422, 'digest-mismatch', `The digest of the run is ${digest}.`, 'digest');
   const impossibility = findImpossibility(submission.run, knowledge);
-  if (impossibility !== undefined) return refused(422, 'impossible', `This run cannot have happened: ${impossibility.reason}.`, impossibility.path);
-  const difference = firstDifference(summarise(submission.run), submission.summary, SUMMARY_TOLERANCE, 'summary');
+  if (impossibility !== undefined) return refused(422, 'impossible', `Not a run that can have happened: ${impossibility.reason}.`, impossibility.path);
+  const difference = firstDifference(summarise(submission.run), submission.summary, 'summary');
   if (difference !== undefined) return refused(422, 'summary-mismatch', 'The summary does not follow from the run.', difference);
   return { kind: 'valid', id: idOf(digest), submission };
 }

@@ -1,0 +1,65 @@
+// The service's application on a database of a test, with a page of one file, a fixed clock and no limit; and submissions for it.
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Submission } from '../../src/contract/api.ts';
+import type { Run } from '../../src/contract/run.ts';
+import { createApp, type AppParts } from '../../src/server/app.ts';
+import { ladderComposition } from '../../src/server/composition.ts';
+import type { Database } from '../../src/server/database/database.ts';
+import { migrate } from '../../src/server/database/migrations.ts';
+import { RunStore } from '../../src/server/run-store.ts';
+import { SubmissionLimit } from '../../src/server/submission-limit.ts';
+import { digestOf } from '../../src/server/validate.ts';
+import { summariseForTests } from './summariser.ts';
+
+export const NOW = new Date('2026-07-01T00:00:00.000Z');
+export const PUBLIC_URL = 'https://scalewall.example';
+export const summarise = summariseForTests;
+
+/** A folder like Vite's output: index.html and a hashed script large enough to be compressed. */
+export function buildPage(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'scalewall-page-'));
+  mkdirSync(join(folder, 'assets'));
+  writeFileSync(join(folder, 'index.html'), '<!doctype html><title>Scalewall</title><script type="module" src="/assets/index-abc123.js"></script>');
+  writeFileSync(join(folder, 'assets', 'index-abc123.js'), `export default [${'0,'.repeat(2000)}];`);
+  writeFileSync(join(folder, 'favicon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
+  return folder;
+}
+
+export interface Application {
+  readonly runs: RunStore;
+  readonly log: readonly string[];
+  request(path: string, init?: RequestInit): Promise<Response>;
+  submit(body: unknown): Promise<Response>;
+}
+
+export async function openApplication(database: Database, overrides: Partial<AppParts> = {}): Promise<Application> {
+  await migrate(database);
+  const runs = new RunStore(database);
+  const log: string[] = [];
+  const app = createApp({
+    runs, summarise,
+    knowledge: { suiteVersions: ['0.1.0'], composition: ladderComposition },
+    limit: new SubmissionLimit(0),
+    publicUrl: () => PUBLIC_URL,
+    now: () => NOW,
+    clientOf: () => 'test',
+    suiteVersion: '0.1.0',
+    distFolder: buildPage(),
+    log: (line) => log.push(line),
+    ...overrides,
+  });
+  return {
+    runs, log,
+    request: async (path, init) => app.request(path, init),
+    submit: async (body) => app.request('/api/v1/runs', {
+      method: 'POST', headers: { 'content-type': 'application/json' },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    }),
+  };
+}
+
+export function submissionOf(run: Run): Submission {
+  return { schema_version: 1, kind: 'scalewall-result', digest: digestOf(run), run, summary: summarise(run) };
+}
