@@ -13,7 +13,6 @@ export interface Arenas {
   readonly bytes: number;
   readonly inputs: readonly GPUBuffer[];
   readonly output: GPUBuffer;
-  destroy(): void;
 }
 
 export type Allocated =
@@ -33,11 +32,10 @@ export async function allocateArenas(device: GPUDevice, bytes: number): Promise<
     );
     const errors = await Promise.all([device.popErrorScope(), device.popErrorScope()]);
     const output = buffers[INPUT_COUNT];
-    const destroy = () => buffers.forEach((buffer) => buffer.destroy());
     if (errors.every((error) => error === null) && output) {
-      return { kind: 'allocated', arenas: { bytes: size, inputs: buffers.slice(0, INPUT_COUNT), output, destroy } };
+      return { kind: 'allocated', arenas: { bytes: size, inputs: buffers.slice(0, INPUT_COUNT), output } };
     }
-    destroy();
+    for (const buffer of buffers) buffer.destroy();
   }
   return { kind: 'failed', detail: `the device grants no four buffers of ${SMALLEST_BYTES / 2 ** 20} MiB` };
 }

@@ -179,12 +179,6 @@ export class GpuStopwatch implements Stopwatch {
     const wall = await done;
     return { error: memory?.message ?? validation?.message ?? this.lost ?? this.lastError, wall };
   }
-
-  /** Gives back what this stopwatch made; the arenas are the session's. */
-  destroy(): void {
-    this.uniforms.buffer.destroy();
-    this.stamps?.destroy();
-  }
 }
 
 async function readWords(staging: GPUBuffer): Promise<Uint32Array> {

@@ -1,16 +1,16 @@
 // A whole run on a GPU: opens it, allocates, finds the clock, measures, and hands back the Run. Rests on measure/.
 // The only entry that app/ and tests need. Everything made here is destroyed here.
-import type { Cell, DeviceProfile, Flag, Run } from '../contract/run.ts';
+import type { DeviceProfile, Flag, Run } from '../contract/run.ts';
 import type { RunProgress, RunRequest } from '../contract/page.ts';
 import { Bench } from '../measure/bench.ts';
-import { runCampaign } from '../measure/campaign.ts';
+import { runCampaign, type CampaignProgress } from '../measure/campaign.ts';
 import { runDocument, type RunContext } from '../measure/run-document.ts';
 import type { Surroundings } from '../measure/stopwatch.ts';
-import { budgetOf } from '../plan/budget.ts';
+import { budgetOf, type Budget } from '../plan/budget.ts';
 import { createRandom } from '../statistics/random.ts';
 import { LADDER } from '../workload/ladder.ts';
 import { openGpu, type OpenedGpu } from './adapter.ts';
-import { allocateArenas, fillArenas } from './arenas.ts';
+import { allocateArenas, fillArenas, type Arenas } from './arenas.ts';
 import { probeClock } from './clock-probe.ts';
 import { GpuStopwatch } from './gpu-stopwatch.ts';
 
@@ -35,57 +35,60 @@ export type SessionOutcome =
   | { readonly kind: 'finished'; readonly run: Run }
   | Exclude<OpenedGpu, { kind: 'ready' }>;
 
+/** Measures until the request is met, the time is out, the visitor stops it or the device is gone; a Run in every case but no device. */
 export async function measureOnGpu(input: SessionInput): Promise<SessionOutcome> {
-  const { request, surroundings } = input;
-  input.onProgress({ stage: 'opening', fraction: 0, elapsed_seconds: surroundings.now() });
+  input.onProgress({ stage: 'opening', fraction: 0, elapsed_seconds: input.surroundings.now() });
   const opened = await openGpu(input.gpu, input.host);
   if (opened.kind === 'unsupported') return opened;
   const { device, profile } = opened;
   try {
-    return await measureOnDevice(input, device, profile);
-  } finally {
-    device.destroy();
-  }
-
-  async function measureOnDevice({ suite, startedAt, host }: SessionInput, device: GPUDevice, profile: DeviceProfile): Promise<SessionOutcome> {
-    const budget = budgetOf(request.length, profile, request.budget_seconds);
-    const precision = profile.features.includes('shader-f16') && device.features.has('shader-f16') ? 'f16' : 'f32';
+    const budget = budgetOf(input.request.length, profile, input.request.budget_seconds);
+    const precision = device.features.has('shader-f16') ? 'f16' : 'f32';
     const allocated = await allocateArenas(device, budget.arenaBytes);
     if (allocated.kind === 'failed') return { kind: 'unsupported', reason: 'blocked', detail: allocated.detail };
-    const { arenas } = allocated;
-    try {
-      const wrongFill = await fillArenas(device, arenas, precision, request.seed);
-      if (wrongFill !== undefined) return { kind: 'unsupported', reason: 'blocked', detail: wrongFill };
-      const clock = await probeClock(device, surroundings.now);
-      const stopwatch = new GpuStopwatch(device, arenas, clock, request.seed, surroundings.now);
-      const bench = new Bench(stopwatch, surroundings, { ...budget, arenaBytes: arenas.bytes }, createRandom(request.seed));
-      for (const flag of conditionFlags(profile, clock, arenas.bytes < budget.arenaBytes)) bench.flag(flag.kind, flag.detail);
-      const sizes = LADDER.filter(({ id }) => request.sizes.length === 0 || request.sizes.includes(id));
-      const context: RunContext = {
-        suite, startedAt, precision, length: request.length, seed: request.seed, sequenceLength: SEQUENCE_LENGTH,
-        requested: { sizes: sizes.map(({ id }) => id), phases: request.phases, budget_seconds: budget.seconds },
-        device: { ...profile, host }, flags: input.flags,
-      };
-      const traits = { features: [...device.features], limits: profile.limits, isSoftware: profile.gpu.is_fallback };
-      const campaign = { sizes, phases: request.phases, sequenceLength: SEQUENCE_LENGTH, precision, traits } as const;
-      let latest: readonly Cell[] = [];
-      latest = await runCampaign(bench, campaign, (progress) => {
-        const elapsed = surroundings.now();
-        input.onProgress({
-          stage: progress.stage, fraction: Math.min(1, elapsed / bench.totalSeconds), elapsed_seconds: elapsed,
-          ...(progress.size === undefined ? {} : { size: progress.size }),
-          ...(progress.phase === undefined ? {} : { phase: progress.phase }),
-          ...(progress.operation === undefined ? {} : { operation: progress.operation }),
-        });
-        if (progress.isMilestone) input.onSnapshot(runDocument(bench, progress.cells, context));
-      });
-      const run = runDocument(bench, latest, context);
-      stopwatch.destroy();
-      return { kind: 'finished', run };
-    } finally {
-      for (const buffer of [...arenas.inputs, arenas.output]) buffer.destroy();
-    }
+    const wrongFill = await fillArenas(device, allocated.arenas, precision, input.request.seed);
+    if (wrongFill !== undefined) return { kind: 'unsupported', reason: 'blocked', detail: wrongFill };
+    return { kind: 'finished', run: await measureOnDevice(input, { device, profile, precision, budget, arenas: allocated.arenas }) };
+  } finally {
+    // Destroys every buffer, pipeline and query set with it.
+    device.destroy();
   }
+}
+
+interface Ready {
+  readonly device: GPUDevice;
+  readonly profile: DeviceProfile;
+  readonly precision: Run['precision'];
+  readonly budget: Budget;
+  readonly arenas: Arenas;
+}
+
+async function measureOnDevice(input: SessionInput, { device, profile, precision, budget, arenas }: Ready): Promise<Run> {
+  const { request, surroundings } = input;
+  const clock = await probeClock(device, surroundings.now);
+  const stopwatch = new GpuStopwatch(device, arenas, clock, request.seed, surroundings.now);
+  const bench = new Bench(stopwatch, surroundings, { ...budget, arenaBytes: arenas.bytes }, createRandom(request.seed));
+  for (const { kind, detail } of conditionFlags(profile, clock, arenas.bytes < budget.arenaBytes)) bench.flag(kind, detail);
+  const sizes = LADDER.filter(({ id }) => request.sizes.length === 0 || request.sizes.includes(id));
+  const context: RunContext = {
+    suite: input.suite, startedAt: input.startedAt, precision, length: request.length, seed: request.seed,
+    sequenceLength: SEQUENCE_LENGTH, device: profile, flags: input.flags,
+    requested: { sizes: sizes.map(({ id }) => id), phases: request.phases, budget_seconds: budget.seconds },
+  };
+  const traits = { features: [...device.features], limits: profile.limits, isSoftware: profile.gpu.is_fallback };
+  const campaign = { sizes, phases: request.phases, sequenceLength: SEQUENCE_LENGTH, precision, traits };
+  const cells = await runCampaign(bench, campaign, (progress) => {
+    input.onProgress(toRunProgress(progress, surroundings.now(), bench.totalSeconds));
+    if (progress.isMilestone) input.onSnapshot(runDocument(bench, progress.cells, context));
+  });
+  return runDocument(bench, cells, context);
+}
+
+function toRunProgress({ stage, size, phase, operation }: CampaignProgress, elapsed: number, total: number): RunProgress {
+  return {
+    stage, fraction: Math.min(1, elapsed / total), elapsed_seconds: elapsed,
+    ...(size === undefined ? {} : { size }), ...(phase === undefined ? {} : { phase }), ...(operation === undefined ? {} : { operation }),
+  };
 }
 
 /** Clocks coarser than this need long samples; Chrome's visitors have 100 µs. */
