@@ -1,7 +1,10 @@
 // The matrix products: naive, tiled through workgroup memory, and barrier-free. Data; the texts are in shaders/.
 // Rests on variant.ts.
+import direct from '../../shaders/matmul-direct.wgsl?raw';
 import naive from '../../shaders/matmul-naive.wgsl?raw';
 import tile from '../../shaders/matmul-tile.wgsl?raw';
+import tileRagged from '../../shaders/matmul-tile-ragged.wgsl?raw';
+import tileSmall from '../../shaders/matmul-tile-small.wgsl?raw';
 import type { Transpose } from '../workload/operation.ts';
 import type { Constants, Kernel } from './kernel.ts';
 import type { OperationOf } from './variant.ts';
@@ -36,26 +39,43 @@ function naiveKernels(layout: Transpose): readonly Kernel[] {
 
 interface Tile { readonly m: number; readonly n: number; readonly k: number }
 
-function tileKernels(layout: Transpose, size: Tile): readonly Kernel[] {
+/** The three tiled texts: 8 × 8 or 4 × 4 outputs an invocation, and 4 × 4 with scalar loads for any shape. */
+interface TileFile { readonly name: string; readonly source: string; readonly extent: 4 | 8; readonly isRagged: boolean }
+
+const LARGE: TileFile = { name: 'matmul-tile', source: tile, extent: 8, isRagged: false };
+const SMALL: TileFile = { name: 'matmul-tile-small', source: tileSmall, extent: 4, isRagged: false };
+const RAGGED: TileFile = { name: 'matmul-tile-ragged', source: tileRagged, extent: 4, isRagged: true };
+
+function tileKernels(layout: Transpose, file: TileFile, size: Tile): readonly Kernel[] {
   return inBothPrecisions({
-    operation: 'matmul', name: `matmul-tile/${layout}/${size.m}x${size.n}x${size.k}`, file: 'matmul-tile.wgsl', source: tile,
+    operation: 'matmul', name: `${file.name}/${layout}/${size.m}x${size.n}x${size.k}`, file: `${file.name}.wgsl`, source: file.source,
     constants: { ...layoutConstants(layout), TILE_M: size.m, TILE_N: size.n, TILE_K: size.k },
-    invocations: (size.m / 8) * (size.n / 8),
+    invocations: (size.m / file.extent) * (size.n / file.extent),
+    // Two slabs of TILE_K rows of vec4<f32>, each one vec4 wider than the tile.
     workgroupBytes: 16 * size.k * (size.m / 4 + 1 + size.n / 4 + 1),
-    accepts: (operation) => operation.transpose === layout && isAligned(operation),
+    accepts: (operation) => operation.transpose === layout && (file.isRagged || isAligned(operation)),
     grid: (operation) => [Math.ceil(operation.n / size.n), Math.ceil(operation.m / size.m), 1],
     shape: matmulShape,
   });
 }
 
-const TILES: readonly Tile[] = [
-  { m: 32, n: 32, k: 16 },
-  { m: 64, n: 64, k: 16 },
-  { m: 128, n: 64, k: 16 },
-  { m: 128, n: 128, k: 8 },
-];
+function directKernels(layout: Transpose): readonly Kernel[] {
+  return inBothPrecisions({
+    operation: 'matmul', name: `matmul-direct/${layout}`, file: 'matmul-direct.wgsl', source: direct,
+    constants: layoutConstants(layout), invocations: 16, workgroupBytes: 0,
+    accepts: (operation) => operation.transpose === layout && isAligned(operation) && operation.k % 4 === 0,
+    grid: (operation) => [Math.ceil(operation.n / 32), Math.ceil(operation.m / 32), 1],
+    shape: matmulShape,
+  });
+}
 
 export const MATMUL_KERNELS: readonly Kernel[] = LAYOUTS.flatMap((layout) => [
+  ...tileKernels(layout, LARGE, { m: 64, n: 64, k: 16 }),
+  ...tileKernels(layout, LARGE, { m: 128, n: 64, k: 16 }),
+  ...tileKernels(layout, LARGE, { m: 128, n: 128, k: 8 }),
+  ...tileKernels(layout, SMALL, { m: 32, n: 32, k: 16 }),
+  ...tileKernels(layout, SMALL, { m: 64, n: 64, k: 16 }),
+  ...tileKernels(layout, RAGGED, { m: 32, n: 32, k: 16 }),
+  ...directKernels(layout),
   ...naiveKernels(layout),
-  ...TILES.flatMap((size) => tileKernels(layout, size)),
 ]);

@@ -1,11 +1,15 @@
 // Every kernel of the suite, by family. Data; choose.ts says which one to run. Rests on the families.
 import { CEILING_KERNELS } from './catalogue-ceiling.ts';
+import { ELEMENTWISE_KERNELS } from './catalogue-elementwise.ts';
 import { MATMUL_KERNELS } from './catalogue-matmul.ts';
 import { MATVEC_KERNELS } from './catalogue-matvec.ts';
+import { ROW_KERNELS } from './catalogue-rows.ts';
 import type { Kernel } from './kernel.ts';
 
 export const CATALOGUE: readonly Kernel[] = [
   ...MATMUL_KERNELS,
   ...MATVEC_KERNELS,
+  ...ROW_KERNELS,
+  ...ELEMENTWISE_KERNELS,
   ...CEILING_KERNELS,
 ];

@@ -50,6 +50,18 @@ export async function execute(device: GPUDevice, kernel: Kernel, operation: Oper
   return new Float32Array(result);
 }
 
+/** Software drivers compile for seconds, so one text is compiled once. */
+const pipelines = new Map<string, GPUComputePipeline>();
+
+function pipelineOf(device: GPUDevice, code: string): GPUComputePipeline {
+  const known = pipelines.get(code);
+  if (known) return known;
+  const module = device.createShaderModule({ code });
+  const pipeline = device.createComputePipeline({ layout: 'auto', compute: { module, entryPoint: 'main' } });
+  pipelines.set(code, pipeline);
+  return pipeline;
+}
+
 /** One dispatch of any shader of the suite's calling convention; the output's bytes afterwards. */
 export async function dispatch(
   device: GPUDevice,
@@ -68,8 +80,7 @@ export async function dispatch(
   };
   device.pushErrorScope('validation');
   try {
-    const module = device.createShaderModule({ code });
-    const pipeline = device.createComputePipeline({ layout: 'auto', compute: { module, entryPoint: 'main' } });
+    const pipeline = pipelineOf(device, code);
     const words = Uint32Array.from(shape);
     const target = bufferOf(output.byteLength, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST, output);
     const bound = [

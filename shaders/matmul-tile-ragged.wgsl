@@ -1,0 +1,138 @@
+// C[m,n] = Σ_k A·B; a workgroup computes TILE_M × TILE_N, an invocation 4 × 4 of it in registers, with slabs of
+// depth TILE_K in workgroup memory, loaded element by element: the tiled form for any shape.
+// Work 2·m·n·k FLOP; reads m·n·k·(1/TILE_M + 1/TILE_N) elements; f32 accumulation.
+// Edges: any m, n, k ≥ 1; slabs are zero beyond the matrices, stores are guarded.
+// Source: the classic two-level blocking (e.g. Volkov & Demmel 2008); no code taken over.
+
+alias Element = f32;
+const TILE_M: u32 = 32;
+const TILE_N: u32 = 32;
+const TILE_K: u32 = 16;
+/// Whether the rows of A run along k (A[m,k]) or along m (A[k,m]).
+const IS_A_ALONG_K: bool = true;
+/// Whether the rows of B run along k (B[n,k]) or along n (B[k,n]).
+const IS_B_ALONG_K: bool = true;
+
+const GROUP_M: u32 = TILE_M / 4;
+const GROUP_N: u32 = TILE_N / 4;
+const INVOCATIONS: u32 = GROUP_M * GROUP_N;
+/// vec4 columns of a slab; one more than needed, so that transposing writes fall into different banks.
+const PITCH_A: u32 = TILE_M / 4 + 1;
+const PITCH_B: u32 = TILE_N / 4 + 1;
+/// 4 × 4 blocks of a slab.
+const BLOCKS_A: u32 = TILE_M * TILE_K / 16;
+const BLOCKS_B: u32 = TILE_N * TILE_K / 16;
+
+struct Shape { m: u32, n: u32, k: u32 }
+
+@group(0) @binding(0) var<uniform> shape: Shape;
+/// [m,k] or [k,m]
+@group(0) @binding(1) var<storage, read> a: array<Element>;
+/// [n,k] or [k,n]
+@group(0) @binding(2) var<storage, read> b: array<Element>;
+/// [m,n]
+@group(0) @binding(3) var<storage, read_write> c: array<Element>;
+
+/// [TILE_K, TILE_M] and [TILE_K, TILE_N]
+var<workgroup> slabA: array<vec4<f32>, TILE_K * PITCH_A>;
+var<workgroup> slabB: array<vec4<f32>, TILE_K * PITCH_B>;
+
+/// Four elements of A from `at` on in row `line`; zero outside.
+fn quadA(line: u32, at: u32) -> vec4<f32> {
+  return vec4<f32>(elementA(line, at), elementA(line, at + 1u), elementA(line, at + 2u), elementA(line, at + 3u));
+}
+
+fn elementA(line: u32, at: u32) -> f32 {
+  let lines = select(shape.k, shape.m, IS_A_ALONG_K);
+  let extent = select(shape.m, shape.k, IS_A_ALONG_K);
+  if (line >= lines || at >= extent) { return 0.0; }
+  return f32(a[line * extent + at]);
+}
+
+fn quadB(line: u32, at: u32) -> vec4<f32> {
+  return vec4<f32>(elementB(line, at), elementB(line, at + 1u), elementB(line, at + 2u), elementB(line, at + 3u));
+}
+
+fn elementB(line: u32, at: u32) -> f32 {
+  let lines = select(shape.k, shape.n, IS_B_ALONG_K);
+  let extent = select(shape.n, shape.k, IS_B_ALONG_K);
+  if (line >= lines || at >= extent) { return 0.0; }
+  return f32(b[line * extent + at]);
+}
+
+/// Column i holds rows row … row + 3 of A at depth k + i.
+fn blockA(row: u32, k: u32) -> mat4x4<f32> {
+  if (IS_A_ALONG_K) {
+    return transpose(mat4x4<f32>(quadA(row, k), quadA(row + 1u, k), quadA(row + 2u, k), quadA(row + 3u, k)));
+  }
+  return mat4x4<f32>(quadA(k, row), quadA(k + 1u, row), quadA(k + 2u, row), quadA(k + 3u, row));
+}
+
+fn blockB(column: u32, k: u32) -> mat4x4<f32> {
+  if (IS_B_ALONG_K) {
+    return transpose(mat4x4<f32>(quadB(column, k), quadB(column + 1u, k), quadB(column + 2u, k), quadB(column + 3u, k)));
+  }
+  return mat4x4<f32>(quadB(k, column), quadB(k + 1u, column), quadB(k + 2u, column), quadB(k + 3u, column));
+}
+
+fn store(row: u32, column: u32, value: vec4<f32>) {
+  if (row >= shape.m) { return; }
+  let at = row * shape.n + column;
+  if (column < shape.n) { c[at] = Element(value.x); }
+  if (column + 1u < shape.n) { c[at + 1u] = Element(value.y); }
+  if (column + 2u < shape.n) { c[at + 2u] = Element(value.z); }
+  if (column + 3u < shape.n) { c[at + 3u] = Element(value.w); }
+}
+
+@compute @workgroup_size(GROUP_N, GROUP_M)
+fn main(
+  @builtin(workgroup_id) group: vec3<u32>,
+  @builtin(local_invocation_id) local: vec3<u32>,
+  @builtin(local_invocation_index) index: u32,
+) {
+  let firstRow = group.y * TILE_M;
+  let firstColumn = group.x * TILE_N;
+  var row0 = vec4<f32>();
+  var row1 = vec4<f32>();
+  var row2 = vec4<f32>();
+  var row3 = vec4<f32>();
+
+  for (var depth = 0u; depth < shape.k; depth += TILE_K) {
+    for (var block = index; block < BLOCKS_A; block += INVOCATIONS) {
+      // Neighbouring invocations read along the operand's rows, whichever way those run.
+      let row = select(block % (TILE_M / 4u), block / (TILE_K / 4u), IS_A_ALONG_K);
+      let k = select(block / (TILE_M / 4u), block % (TILE_K / 4u), IS_A_ALONG_K) * 4u;
+      let values = blockA(firstRow + row * 4u, depth + k);
+      slabA[k * PITCH_A + row] = values[0];
+      slabA[(k + 1u) * PITCH_A + row] = values[1];
+      slabA[(k + 2u) * PITCH_A + row] = values[2];
+      slabA[(k + 3u) * PITCH_A + row] = values[3];
+    }
+    for (var block = index; block < BLOCKS_B; block += INVOCATIONS) {
+      let column = select(block % (TILE_N / 4u), block / (TILE_K / 4u), IS_B_ALONG_K);
+      let k = select(block / (TILE_N / 4u), block % (TILE_K / 4u), IS_B_ALONG_K) * 4u;
+      let values = blockB(firstColumn + column * 4u, depth + k);
+      slabB[k * PITCH_B + column] = values[0];
+      slabB[(k + 1u) * PITCH_B + column] = values[1];
+      slabB[(k + 2u) * PITCH_B + column] = values[2];
+      slabB[(k + 3u) * PITCH_B + column] = values[3];
+    }
+    workgroupBarrier();
+    for (var k = 0u; k < TILE_K; k++) {
+      let left = slabA[k * PITCH_A + local.y];
+      let right = slabB[k * PITCH_B + local.x];
+      row0 = fma(vec4<f32>(left.x), right, row0);
+      row1 = fma(vec4<f32>(left.y), right, row1);
+      row2 = fma(vec4<f32>(left.z), right, row2);
+      row3 = fma(vec4<f32>(left.w), right, row3);
+    }
+    workgroupBarrier();
+  }
+
+  let row = firstRow + local.y * 4u;
+  let column = firstColumn + local.x * 4u;
+  store(row, column, row0);
+  store(row + 1u, column, row1);
+  store(row + 2u, column, row2);
+  store(row + 3u, column, row3);
+}
