@@ -1,0 +1,147 @@
+// Efficiencies of one class of operations, fitted in log space to its trials. Rests on roofline-law.ts, statistics/.
+// Priors keep every parameter finite where trials cannot tell it; draws of whole fits carry what remains unknown.
+import { resample } from '../statistics/bootstrap.ts';
+import { NORMAL_POINT } from '../statistics/distribution.ts';
+import { regress, type Effort, type Prior, type Regression } from '../statistics/least-squares.ts';
+import type { Random } from '../statistics/random.ts';
+import { median } from '../statistics/summary.ts';
+import type { Bytes, Flop } from '../units/units.ts';
+import type { Observation } from './observation.ts';
+import { memberOf } from './operation-class.ts';
+import { launchesOfWork, lawSeconds, lawSlopes, type LawParameters, type Machine } from './roofline-law.ts';
+
+/** Parameters of a class, and each member's own factor. */
+export interface ClassParameters {
+  /** Those of the class itself: its member factor is 1. */
+  readonly shared: LawParameters;
+  /** In the order of `ClassFit.members`. */
+  readonly members: readonly number[];
+  /** Factor of a member that was not seen: 1 in the best fit, anything its prior allows in a draw. */
+  readonly unseenMember: number;
+}
+
+export interface ClassFit {
+  /** Trials behind it; 0 where all is borrowed from the other classes. */
+  readonly trialCount: number;
+  readonly members: readonly string[];
+  readonly best: ClassParameters;
+  /** Fits of resampled trials under redrawn priors: the spread is the parameters' uncertainty, correlations and all. */
+  readonly draws: readonly ClassParameters[];
+  /** Standard deviation of log seconds about the law, what shape and caches do that the law does not know. */
+  readonly scatter: number;
+  /** Logarithmic 95 % half-width that a typical trial of the class had of itself. */
+  readonly trialHalfWidth: number;
+  /** Measured range in launches of work (roofline-law.ts); undefined without trials. */
+  readonly range: { readonly least: number; readonly most: number } | undefined;
+}
+
+/** Priors of the logarithms of a class's parameters. */
+export interface ClassPriors {
+  readonly arithmetic: Prior;
+  readonly traffic: Prior;
+  readonly fill: Prior;
+}
+
+/** A kernel of one member may be 2.7 times slower or faster than its class (two standard deviations). */
+const MEMBER_PRIOR: Prior = { mean: 0, deviation: 0.5 };
+
+/** Scatter before any trial is seen, and the trials' worth that this guess counts for. */
+const GUESSED_SCATTER = 0.3;
+const GUESS_WEIGHT = 1;
+
+/** No fit is claimed to be better than this: medians move by as much from one run to the next. */
+const LEAST_SCATTER = 0.01;
+
+const DRAW_COUNT = 60;
+
+/** A draw starts at the best fit and stops once a step gains too little density to be seen in a spread. */
+const DRAW_EFFORT: Effort = { steps: 6, gain: 0.02 };
+
+/** Fits a class to its observations (none is allowed: then the priors speak). Deterministic in `random`. */
+export function fitClass(machine: Machine, observations: readonly Observation[], priors: ClassPriors, random: Random): ClassFit {
+  const members = [...new Set(observations.flatMap(({ operation }) => memberOf(operation) ?? []))].toSorted();
+  const layout = [priors.arithmetic, priors.traffic, priors.fill, ...members.map(() => MEMBER_PRIOR)];
+  const points = observations.map((observation) => pointOf(observation, members));
+  let scatter = GUESSED_SCATTER;
+  let best = regress(regressionOf(machine, scatter, points, layout));
+  for (let pass = 0; pass < 2 && points.length > 0; pass++) {
+    const { residual } = regressionOf(machine, scatter, points, layout).at(best);
+    scatter = scatterOf(points.map(residual), 2 + members.length);
+    best = regress(regressionOf(machine, scatter, points, layout), best);
+  }
+  const draws = Array.from({ length: DRAW_COUNT }, () => {
+    const redrawn = layout.map(({ mean, deviation }) => ({ mean: mean + deviation * random.normal(), deviation }));
+    return toClass(regress(regressionOf(machine, scatter, resample(points, random), redrawn), best, DRAW_EFFORT), random);
+  });
+  const launches = observations.map((observation) => launchesOfWork(machine, observation));
+  return {
+    trialCount: points.length,
+    members,
+    best: toClass(best, undefined),
+    draws,
+    scatter,
+    trialHalfWidth: points.length > 0 ? NORMAL_POINT * median(points.map(({ deviation }) => deviation)) : 0,
+    range: launches.length > 0 ? { least: Math.min(...launches), most: Math.max(...launches) } : undefined,
+  };
+}
+
+/** An observation as the regression needs it; `deviation` is that of the logarithm of its own seconds. */
+interface Point {
+  readonly flop: Flop;
+  readonly bytes: Bytes;
+  readonly logSeconds: number;
+  readonly deviation: number;
+  readonly member: number;
+}
+
+function pointOf({ operation, flop, bytes, seconds }: Observation, members: readonly string[]): Point {
+  const deviation = Math.log(seconds.high / seconds.low) / 2 / NORMAL_POINT;
+  return { flop, bytes, logSeconds: Math.log(seconds.value), deviation, member: members.indexOf(memberOf(operation) ?? '') };
+}
+
+function regressionOf(machine: Machine, scatter: number, observations: readonly Point[], priors: readonly Prior[]): Regression<Point> {
+  return {
+    priors,
+    observations,
+    deviation: (point) => Math.hypot(scatter, point.deviation),
+    at: (parameters) => {
+      const { shared, members } = toClass(parameters, undefined);
+      const ofMember = members.map((member) => ({ ...shared, member }));
+      const lawOf = (point: Point) => ofMember[point.member] ?? shared;
+      return {
+        residual: (point) => point.logSeconds - Math.log(lawSeconds(machine, lawOf(point), point)),
+        gradient: (point) => {
+          const slopes = lawSlopes(machine, lawOf(point), point);
+          return [slopes.arithmetic, slopes.traffic, slopes.fill, ...members.map((_, index) => (index === point.member ? slopes.member : 0))];
+        },
+      };
+    },
+  };
+}
+
+/** Parameters of the law for one member of the class; undefined for a class of one. */
+export function forMember(fit: ClassFit, parameters: ClassParameters, member: string | undefined): LawParameters {
+  if (member === undefined) return parameters.shared;
+  return { ...parameters.shared, member: parameters.members[fit.members.indexOf(member)] ?? parameters.unseenMember };
+}
+
+/** From the logarithms [arithmetic, traffic, fill, members …] that the regression moves. */
+function toClass(logarithms: readonly number[], random: Random | undefined): ClassParameters {
+  const [arithmetic = 1, traffic = 1, fill = 1, ...members] = logarithms.map(Math.exp);
+  return {
+    shared: { arithmetic, traffic, fill, member: 1 },
+    members,
+    unseenMember: random ? Math.exp(MEMBER_PRIOR.mean + MEMBER_PRIOR.deviation * random.normal()) : Math.exp(MEMBER_PRIOR.mean),
+  };
+}
+
+/**
+ * Robust standard deviation of residuals (1.4826 × median absolute), corrected for the parameters that were fitted (never
+ * more than twofold), with the guess counting for one trial.
+ */
+function scatterOf(residuals: readonly number[], parameterCount: number): number {
+  const count = residuals.length;
+  const freedom = Math.max(count - parameterCount, count / 4);
+  const variance = (1.4826 * median(residuals.map(Math.abs))) ** 2 * (count / freedom);
+  return Math.max(LEAST_SCATTER, Math.sqrt((count * variance + GUESS_WEIGHT * GUESSED_SCATTER ** 2) / (count + GUESS_WEIGHT)));
+}

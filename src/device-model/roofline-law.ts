@@ -1,0 +1,74 @@
+// The law by which one dispatch's time follows from its work: the only place where it is written. Rests on ceilings.ts.
+//
+//   seconds = launch + member · (fill + (compute^p + traffic^p)^(1/p))
+//   compute = FLOP / (peak · arithmetic efficiency)       traffic = bytes / (bandwidth · traffic efficiency)
+//
+// launch: what even an empty dispatch costs. fill: seconds in which a kernel of the class fills and drains the device,
+// the same whatever the work, so that the efficiency is W / (W + W_half) of its limit at work W. The p-norm stands
+// between the two extremes of perfect overlap (the larger of both) and none (their sum). member: how much slower than
+// its class a member's kernel is. Neglected: dependence on the shape at equal work, caches, clocks that change.
+import type { Bytes, Flop, Fraction, Seconds } from '../units/units.ts';
+
+/** Ceilings as plain numbers: within a fit they are fixed, as only their products with efficiencies matter. */
+export interface Machine {
+  readonly peak: number;
+  readonly bandwidth: number;
+  readonly launch: Seconds;
+}
+
+export interface Work {
+  readonly flop: Flop;
+  readonly bytes: Bytes;
+}
+
+/** What a fit finds; all positive. */
+export interface LawParameters {
+  /** Share of the peak, and of the bandwidth, that large work reaches. */
+  readonly arithmetic: Fraction;
+  readonly traffic: Fraction;
+  /** Fill in units of the launch, so that it carries over to another machine. */
+  readonly fill: number;
+  /** How much slower a member is than its class; 1 for a class of one member. */
+  readonly member: number;
+}
+
+/** Overlap of arithmetic and traffic: at the ridge, where both take equally long, 2^(1/6) − 1 = 12 % above the larger. */
+const OVERLAP = 6;
+
+/** Seconds of one dispatch; rising in FLOP and in bytes. */
+export function lawSeconds(machine: Machine, parameters: LawParameters, work: Work): Seconds {
+  const { fill, stream } = terms(machine, parameters, work);
+  return machine.launch + parameters.member * (fill + stream);
+}
+
+/** Derivatives of the logarithm of the seconds by the logarithm of each parameter. */
+export function lawSlopes(machine: Machine, parameters: LawParameters, work: Work): LawParameters {
+  const { member } = parameters;
+  const { fill, stream, computeShare } = terms(machine, parameters, work);
+  const seconds = machine.launch + member * (fill + stream);
+  return {
+    arithmetic: -(member * stream * computeShare) / seconds,
+    traffic: -(member * stream * (1 - computeShare)) / seconds,
+    fill: (member * fill) / seconds,
+    member: (member * (fill + stream)) / seconds,
+  };
+}
+
+function terms(machine: Machine, parameters: LawParameters, work: Work) {
+  const compute = work.flop / machine.peak / parameters.arithmetic;
+  const traffic = work.bytes / machine.bandwidth / parameters.traffic;
+  // Taken relative to the longer one, so that powers neither overflow nor vanish; 0 where there is no work at all.
+  const longer = Math.max(compute, traffic) || Number.MIN_VALUE;
+  const computePower = (compute / longer) ** OVERLAP;
+  const powers = computePower + (traffic / longer) ** OVERLAP;
+  return {
+    fill: machine.launch * parameters.fill,
+    stream: powers > 0 ? longer * powers ** (1 / OVERLAP) : 0,
+    computeShare: powers > 0 ? computePower / powers : 0,
+  };
+}
+
+/** The work in dimensionless terms: seconds at the bare ceilings, the longer of both, in units of the launch. */
+export function launchesOfWork(machine: Machine, work: Work): number {
+  return Math.max(work.flop / machine.peak, work.bytes / machine.bandwidth) / machine.launch;
+}
