@@ -1,6 +1,7 @@
 // Whether a run that fits the schema can have happened: the rules in order, and what they may know.
 // Says nothing of honesty: a careful forger passes (docs/api.md). Pure.
 import type { Phase, Run } from '../contract/run.ts';
+import { hasMeasurement } from '../device-model/fit.ts';
 import type { StepPart } from '../workload/step.ts';
 import { findInconsistency } from './consistency.ts';
 import { findImplausibility } from './plausibility.ts';
@@ -26,5 +27,7 @@ export interface Knowledge {
 }
 
 export function findImpossibility(run: Run, knowledge: Knowledge): Impossibility | undefined {
-  return findInconsistency(run, knowledge) ?? findImplausibility(run, knowledge.now);
+  const found = findInconsistency(run, knowledge) ?? findImplausibility(run, knowledge.now);
+  if (found !== undefined || hasMeasurement(run)) return found;
+  return { path: 'run.trials', reason: 'nothing was measured, so it says nothing of its device' };
 }

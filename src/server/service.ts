@@ -73,9 +73,11 @@ function listen(server: Server, { PORT, HOST }: Settings): Promise<string> {
 
 async function stop(server: Server, database: Database): Promise<void> {
   const closed = new Promise<void>((done) => server.close(() => done()));
-  server.closeIdleConnections();
+  // A connection that answers its last request now turns idle only later.
+  const idle = setInterval(() => server.closeIdleConnections(), 50);
   const impatience = setTimeout(() => server.closeAllConnections(), STOP_MILLISECONDS);
   await closed;
+  clearInterval(idle);
   clearTimeout(impatience);
   await database.close();
 }

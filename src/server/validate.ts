@@ -9,7 +9,7 @@ import type { Summary } from '../contract/summary.ts';
 import { firstDifference, pathText } from './difference.ts';
 import { findImpossibility, type Knowledge } from './impossible.ts';
 
-/** Derives a summary, its numbers rounded (contract/rounding.ts), so that every engine derives the same one. */
+/** Derives a summary, the same to the last digit wherever the run is summarised (contract/rounding.ts). */
 export type Summarise = (run: Run) => Summary;
 
 export type Verdict =

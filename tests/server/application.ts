@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Submission } from '../../src/contract/api.ts';
 import type { Run } from '../../src/contract/run.ts';
+import { summarise as summariseRun } from '../../src/report/summarise.ts';
 import { createApp, type AppParts } from '../../src/server/app.ts';
 import { ladderComposition } from '../../src/server/composition.ts';
 import type { Database } from '../../src/server/database/database.ts';
@@ -11,11 +12,11 @@ import { migrate } from '../../src/server/database/migrations.ts';
 import { RunStore } from '../../src/server/run-store.ts';
 import { SubmissionLimit } from '../../src/server/submission-limit.ts';
 import { digestOf } from '../../src/server/validate.ts';
-import { summariseForTests } from './summariser.ts';
 
 export const NOW = new Date('2026-07-01T00:00:00.000Z');
 export const PUBLIC_URL = 'https://scalewall.example';
-export const summarise = summariseForTests;
+
+export const summarise = (run: Run): Submission['summary'] => summariseRun(run);
 
 /** A folder like Vite's output: index.html and a hashed script large enough to be compressed. */
 export function buildPage(): string {

@@ -58,6 +58,7 @@ export const FORGERIES: readonly Forgery[] = [
   { name: 'more time in samples than the run lasted', path: 'run.duration_seconds', edit: (run) => { (measured(run, 'copy').samples[0] ?? never()).duration_seconds = 2 * run.duration_seconds + 2; } },
   { name: 'more FLOP/s than any GPU', path: 'run.trials[', edit: (run) => { measured(run, 'fma').dispatches_per_sample = 1e7; } },
   { name: 'more bytes/s than any memory', path: 'run.trials[', edit: (run) => { measured(run, 'copy').dispatches_per_sample = 1e7; } },
+  { name: 'nothing measured', path: 'run.trials', edit: (run) => { for (const trial of run.trials) trial.outcome = { kind: 'skipped', reason: 'stopped', detail: '' }; } },
   { name: 'a matrix product above the FMA peak', path: 'run.trials[', edit: (run) => { measured(run, 'matmul').dispatches_per_sample *= 200; } },
 ];
 

@@ -1,0 +1,78 @@
+// Databases in trouble: full, moved away, stopped. Submissions are refused, reads that can go on do, nothing is half-stored.
+import { existsSync, globSync, mkdtempSync, renameSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { describe, expect, test, vi } from 'vitest';
+import { errorSchema, runListSchema } from '../../src/contract/api.ts';
+import { openPostgresql } from '../../src/server/database/postgresql.ts';
+import { openSqlite } from '../../src/server/database/sqlite.ts';
+import { buildRun } from '../fixtures/run-builder.ts';
+import { openApplication, submissionOf } from './application.ts';
+import { findPostgresql, startPostgresql } from './postgresql.ts';
+
+async function expectUnavailable(answer: Response): Promise<void> {
+  expect(answer.status).toBe(503);
+  expect(errorSchema.parse(await answer.json()).error).toMatchObject({ code: 'storage-unavailable', message: expect.stringContaining('nothing was stored') });
+}
+
+describe('SQLite', () => {
+  test('a full disk refuses submissions, keeps what is stored readable, and recovers', async () => {
+    const database = openSqlite(mkdtempSync(join(tmpdir(), 'scalewall-full-')));
+    const application = await openApplication(database);
+    const [first, second] = [submissionOf(buildRun({ seed: 1 })), submissionOf(buildRun({ seed: 2 }))];
+    await application.submit(first);
+    // SQLite answers SQLITE_FULL at this limit as it does when the disk has no more pages.
+    const limit = async (pages: number) => sql`pragma max_page_count = ${sql.lit(pages)}`.execute(database.queries);
+    await limit(1);
+    await expectUnavailable(await application.submit(second));
+    const list = runListSchema.parse(await (await application.request('/api/v1/runs')).json());
+    expect(list.runs.map(({ id }) => id)).toEqual([first.digest.slice(7, 39)]);
+    expect((await application.request(`/api/v1/runs/${first.digest.slice(7, 39)}`)).status).toBe(200);
+    await limit(1_000_000);
+    expect((await application.submit(second)).status).toBe(201);
+    await database.close();
+  });
+
+  test('a database file that was moved away under the service takes no more submissions', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'scalewall-moved-'));
+    const database = openSqlite(folder);
+    const application = await openApplication(database);
+    renameSync(join(folder, 'scalewall.sqlite'), join(folder, 'elsewhere.sqlite'));
+    await expectUnavailable(await application.submit(submissionOf(buildRun())));
+    expect(application.log.join()).toContain('was moved, deleted or replaced');
+    await database.close();
+  });
+
+  test('writes reach the disk before they return: WAL with full synchronisation', async () => {
+    const database = openSqlite(mkdtempSync(join(tmpdir(), 'scalewall-pragma-')));
+    const pragma = async (name: string) => (await sql<Record<string, unknown>>`pragma ${sql.raw(name)}`.execute(database.queries)).rows[0];
+    expect(await pragma('journal_mode')).toEqual({ journal_mode: 'wal' });
+    expect(await pragma('synchronous')).toEqual({ synchronous: 2 });
+    await database.close();
+  });
+});
+
+const binaries = findPostgresql();
+describe.skipIf(binaries === undefined)(binaries === undefined ? 'PostgreSQL is skipped: not installed (no initdb found)' : 'PostgreSQL', () => {
+  test('a server that stops under the service makes submissions and lists 503, and the page goes on', async () => {
+    const server = await startPostgresql(binaries ?? '');
+    const database = await openPostgresql(await server.createDatabase());
+    const application = await openApplication(database);
+    expect((await application.submit(submissionOf(buildRun({ seed: 1 })))).status).toBe(201);
+    const logged = vi.spyOn(console, 'error').mockImplementation(() => {});
+    await server.stop();
+    await expectUnavailable(await application.submit(submissionOf(buildRun({ seed: 2 }))));
+    await expectUnavailable(await application.request('/api/v1/runs'));
+    expect((await application.request('/results')).status).toBe(200);
+    await database.close();
+    expect(logged.mock.calls.flat().join()).toContain('a database connection ended');
+    logged.mockRestore();
+  }, 60_000);
+});
+
+test('PostgreSQL is found wherever its server is installed, so that it is never skipped there', () => {
+  const servers = globSync('/usr/lib/postgresql/*/bin/postgres');
+  if (servers.length > 0) expect(servers).toContain(join(binaries ?? 'nowhere', 'postgres'));
+  else expect(binaries === undefined || existsSync(join(binaries, 'initdb'))).toBe(true);
+});
