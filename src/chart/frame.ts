@@ -22,8 +22,8 @@ export function chartFrame(width: number, labels: boolean): Frame {
   const isNarrow = whole < NARROW;
   const height = Math.round(Math.min(620, Math.max(260, whole * (isNarrow ? 0.86 : 0.52))));
   const left = isNarrow ? 46 : 64;
-  const right = whole - (labels ? (isNarrow ? 62 : 132) : 18);
-  const top = 14;
+  const right = whole - (labels ? (isNarrow ? 72 : 132) : 18);
+  const top = 30;
   const bottom = height - 44;
   return { width: whole, height, left, right, top, bottom, isNarrow, columns: Math.floor((right - left) / 58), rows: Math.floor((bottom - top) / 34) };
 }

@@ -45,7 +45,7 @@ export function tickLabel(value: number, suffixes: Suffixes, prefix = ''): strin
     const digits = Number((value / powerOfTen(3 * group)).toPrecision(1));
     return letter === '' ? `${prefix}${digits}` : `${prefix}${digits}\u00a0${letter}`;
   }
-  if (exponent < 0 && exponent >= -3) return `${prefix}${value.toFixed(-exponent)}`;
+  if (exponent < 0 && exponent >= -4) return `${prefix}${value.toFixed(-exponent)}`;
   const digit = Number((value / powerOfTen(exponent)).toPrecision(1));
   return `${prefix}${digit === 1 ? '' : `${digit}·`}10${superscript(exponent)}`;
 }
