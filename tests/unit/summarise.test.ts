@@ -9,7 +9,6 @@ import { wholeOfSlice } from '../../src/report/part-seconds.ts';
 import { LADDER, findSize } from '../../src/workload/ladder.ts';
 import { flop, operationKey, type Operation } from '../../src/workload/operation.ts';
 import { stepParts } from '../../src/workload/step.ts';
-import { createRandom } from '../../src/statistics/random.ts';
 import { PROBE_OPERATIONS, plantedRun, MID_DEVICE } from '../fixtures/planted-device.ts';
 import { buildRun } from '../fixtures/run-builder.ts';
 
@@ -35,7 +34,7 @@ function run(measured: readonly string[], projected: readonly string[]): Run {
     for (const { operation } of cellsOf(id, new Set()).flatMap(({ parts }) => parts)) if (operation.kind !== 'copy') operations.set(operationKey(operation), operation);
   }
   const keys = new Set(operations.keys());
-  const taken = plantedRun({ device: MID_DEVICE, random: createRandom(1) }, [...PROBE_OPERATIONS, ...operations.values()]);
+  const taken = plantedRun({ device: MID_DEVICE, seed: 1 }, [...PROBE_OPERATIONS, ...operations.values()]);
   return { ...taken, cells: [...measured, ...projected].flatMap((id) => cellsOf(id, measured.includes(id) ? keys : new Set())) };
 }
 
