@@ -1,0 +1,169 @@
+// The page at `/`: start, progress, the visitor's report, sharing and submitting. Rests on visit-controller.ts and components/.
+import { localized, msg } from '@lit/localize';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import type { Submission } from '../contract/api.ts';
+import { runRequestSchema, type PageApi } from '../contract/page.ts';
+import type { DeviceProfile, Run } from '../contract/run.ts';
+import { SUITE_VERSION } from '../contract/suite.ts';
+import { findAdapter, type AdapterFound } from '../gpu/adapter.ts';
+import { budgetOf } from '../plan/budget.ts';
+import type { Report } from '../report/report-document.ts';
+import { gpuName } from '../report/gpu-name.ts';
+import { baseStyles } from '../components/styles-base.ts';
+import '../components/sw-progress.ts';
+import '../components/sw-recorded-banner.ts';
+import '../components/sw-start.ts';
+import '../components/sw-submit.ts';
+import type { RunStart } from '../components/sw-start.ts';
+import type { SubmitState } from '../components/sw-submit.ts';
+import { submit } from './client.ts';
+import { describeHost } from './host.ts';
+import { readResultFile } from './result-file.ts';
+import './report-view.ts';
+import { documentText } from './share-desk.ts';
+import './share-desk.ts';
+import { VisitController } from './visit-controller.ts';
+
+declare global {
+  interface Window {
+    scalewall?: PageApi;
+  }
+}
+
+@localized()
+@customElement('sw-measure-page')
+export class MeasurePage extends LitElement {
+  static override styles = [baseStyles, css`:host { display: block; } section { margin-block-start: 3rem; }`];
+
+  private readonly visit = new VisitController(this);
+  @state() private found: AdapterFound | undefined;
+  @state() private recorded: Submission | undefined;
+  @state() private other: Run | undefined;
+  @state() private submitState: SubmitState = { kind: 'idle' };
+  @state() private isStopping = false;
+  @state() private report: Report | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.scalewall = {
+      suiteVersion: SUITE_VERSION,
+      run: (request, onProgress) => this.visit.runForProgram(request, onProgress),
+      stop: () => this.visit.stop(),
+    };
+    void this.lookForGpu();
+  }
+
+  protected override render(): TemplateResult {
+    const { state: visit } = this.visit;
+    switch (visit.kind) {
+      case 'idle':
+      case 'unsupported':
+        return html`${this.start()}${this.recorded === undefined ? nothing : this.recordedRun(this.recorded)}`;
+      case 'failed':
+        return html`<p class="notice" role="alert">${msg('The run failed:')} ${visit.message}</p>${this.start()}`;
+      case 'running':
+        return html`
+          <sw-progress .progress=${visit.progress} .isStopping=${this.isStopping} @run-stop=${this.stop}></sw-progress>
+          <sw-report-view .run=${visit.snapshot} isGrowing></sw-report-view>`;
+      case 'done':
+        return this.done(visit.submission);
+      default:
+        return visit satisfies never;
+    }
+  }
+
+  private start(): TemplateResult {
+    const { state: visit } = this.visit;
+    const reason = visit.kind === 'unsupported' ? visit : this.found?.kind === 'unsupported' ? this.found : undefined;
+    const profile = this.found?.kind === 'found' ? this.found.profile : undefined;
+    return html`<sw-start
+      .gpuName=${profile ? gpuName(profile.gpu) : ''}
+      .browserName=${this.host.browser}
+      ?isFallback=${profile?.gpu.is_fallback ?? false}
+      .seconds=${profile ? { quick: budgetOf('quick', profile, null).seconds, full: budgetOf('full', profile, null).seconds } : { quick: 30, full: 180 }}
+      .unavailable=${reason?.reason}
+      .unavailableDetail=${reason?.detail ?? ''}
+      @run-start=${this.begin}></sw-start>`;
+  }
+
+  private recordedRun({ run }: Submission): TemplateResult {
+    return html`
+      <section>
+        <sw-recorded-banner .gpuName=${gpuName(run.device.gpu)} .startedAt=${run.started_at}></sw-recorded-banner>
+        <sw-report-view .run=${run} owner="other"></sw-report-view>
+      </section>`;
+  }
+
+  private done(submission: Submission): TemplateResult {
+    return html`
+      <sw-report-view .run=${submission.run} .otherRun=${this.other} @report-change=${this.takeReport}></sw-report-view>
+      <section><sw-share-desk .submission=${submission} .report=${this.report} @compare=${this.compare}></sw-share-desk></section>
+      <section><sw-submit .document=${documentText(submission)} .state=${this.submitState} @run-submit=${this.send} @run-keep=${this.keep}></sw-submit></section>
+      <section><button @click=${this.again}>${msg('Measure again')}</button></section>`;
+  }
+
+  private get host(): DeviceProfile['host'] {
+    return describeHost(navigator, crossOriginIsolated, new URLSearchParams(location.search).has('headless'));
+  }
+
+  private async lookForGpu(): Promise<void> {
+    this.found = isSecureContext
+      ? await findAdapter(navigator.gpu, this.host)
+      : { kind: 'unsupported', reason: 'insecure-context', detail: location.origin };
+    if (this.found.kind === 'unsupported') await this.showRecorded();
+  }
+
+  private async showRecorded(): Promise<void> {
+    const response = await fetch('/recorded-run.json').catch(() => undefined);
+    if (!response?.ok) return;
+    const read = await readResultFile(Object.assign(await response.blob(), { name: 'recorded-run.json' }));
+    if (read.kind === 'read') this.recorded = read.submission;
+  }
+
+  private begin(event: CustomEvent<RunStart>): void {
+    this.isStopping = false;
+    this.submitState = { kind: 'idle' };
+    const seed = crypto.getRandomValues(new Uint32Array(1))[0] ?? 1;
+    void this.visit.start(runRequestSchema.parse({ length: event.detail.length, seed }), false).then((ended) => {
+      if (ended.kind === 'unsupported') void this.showRecorded();
+    });
+  }
+
+  private stop(): void {
+    this.isStopping = true;
+    this.visit.stop();
+  }
+
+  private again(): void {
+    this.visit.reset();
+  }
+
+  private takeReport(event: CustomEvent<{ readonly report: Report | undefined }>): void {
+    this.report = event.detail.report;
+  }
+
+  private compare(event: CustomEvent<Run>): void {
+    this.other = event.detail;
+  }
+
+  private keep(): void {
+    this.submitState = { kind: 'kept' };
+  }
+
+  private async send(): Promise<void> {
+    const { state: visit } = this.visit;
+    if (visit.kind !== 'done') return;
+    this.submitState = { kind: 'sending' };
+    const answer = await submit(documentText(visit.submission));
+    if (answer.kind === 'ok') this.submitState = { kind: 'stored', url: answer.value.url };
+    else if (answer.kind === 'refused' && answer.code === 'already-stored' && answer.url !== undefined) this.submitState = { kind: 'already-stored', url: answer.url };
+    else this.submitState = { kind: 'failed', message: answer.message };
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'sw-measure-page': MeasurePage;
+  }
+}
