@@ -1,5 +1,5 @@
 // Composition root of the service: `npm start`. Exit codes: 0 after a stop signal, 2 where it cannot start, 1 for a bug.
-import packageDocument from '../../package.json' with { type: 'json' };
+import { SUITE_VERSION } from '../contract/suite.ts';
 import { summarise } from '../report/summarise.ts';
 import { startService } from './service.ts';
 import { parseSettings, settingsHelp } from './settings.ts';
@@ -14,7 +14,7 @@ async function main(): Promise<void> {
   const parsed = parseSettings(process.env);
   if (parsed.kind === 'invalid') return fail(parsed.message);
   try {
-    const service = await startService(parsed.settings, { version: packageDocument.version, summarise });
+    const service = await startService(parsed.settings, { version: SUITE_VERSION, summarise });
     console.log(`Scalewall listens on ${service.address}`);
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void service.stop());
   } catch (error) {

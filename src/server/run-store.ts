@@ -49,13 +49,6 @@ export class RunStore {
     });
   }
 
-  async has(id: string): Promise<boolean> {
-    return guarded(async () => {
-      const row = await this.#database.queries.selectFrom('runs').select('id').where('id', '=', id).executeTakeFirst();
-      return row !== undefined;
-    });
-  }
-
   async find(id: string): Promise<StoredRow | undefined> {
     return guarded(() =>
       this.#database.queries.selectFrom('runs').select(['id', 'created_at', 'submission']).where('id', '=', id).executeTakeFirst());
