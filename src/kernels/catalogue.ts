@@ -1,4 +1,5 @@
 // Every kernel of the suite, by family. Data; choose.ts says which one to run. Rests on the families.
+import { ATTENTION_KERNELS } from './catalogue-attention.ts';
 import { CEILING_KERNELS } from './catalogue-ceiling.ts';
 import { ELEMENTWISE_KERNELS } from './catalogue-elementwise.ts';
 import { MATMUL_KERNELS } from './catalogue-matmul.ts';
@@ -9,6 +10,7 @@ import type { Kernel } from './kernel.ts';
 export const CATALOGUE: readonly Kernel[] = [
   ...MATMUL_KERNELS,
   ...MATVEC_KERNELS,
+  ...ATTENTION_KERNELS,
   ...ROW_KERNELS,
   ...ELEMENTWISE_KERNELS,
   ...CEILING_KERNELS,
