@@ -151,6 +151,10 @@ describe('a prediction', () => {
     const up = [1024, 4096, 16384, 65536].map((extent) => width(predict(run, square(extent), 4)));
     expect(up.toSorted((a, b) => a - b)).toEqual(up);
     expect(width(predict(run, square(16), 4))).toBeGreaterThan(width(predict(run, square(512), 4)));
+    // A thousandfold of the most work measured: the efficiency may have drifted by 1000^±0.08, a factor 1.7.
+    const { low, value, high } = predict(run, square(10240), 4);
+    expect(high / value).toBeGreaterThan(1.7);
+    expect(value / low).toBeGreaterThan(1.7);
   });
 
   it('never claims more than the trials of its class did of themselves', () => {

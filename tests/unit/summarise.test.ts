@@ -198,6 +198,16 @@ describe('a slice', () => {
     expect(widths.toSorted((a, b) => a - b)).toEqual(widths);
     expect(new Set(widths).size).toBe(widths.length);
   });
+
+  it('of a hundredth leaves at least a factor 1.44 above the time of its part, 100^0.08', () => {
+    const taken = run(['gpt-2-124m'], []);
+    const [cell] = taken.cells;
+    const part = cell?.parts.find(({ name }) => name === 'expand');
+    if (cell === undefined || part === undefined) throw new Error('no part');
+    const { value, low, high } = summarise({ ...taken, cells: [{ ...cell, parts: [{ ...part, share: 0.01 }] }] }).sizes[0]?.phases[0]?.seconds_per_step ?? { value: 1, low: 1, high: 1 };
+    expect(high / value).toBeGreaterThan(1.44);
+    expect(value / low).toBeGreaterThan(1.4);
+  });
 });
 
 describe('a step', () => {
