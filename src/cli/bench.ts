@@ -1,0 +1,116 @@
+// One headless run from flags to exit code: place for the result, page, browser, measuring, writing, submitting.
+// Every way out is an ExitName; nothing here calls process.exit.
+import { join } from 'node:path';
+import type { Submission } from '../contract/api.ts';
+import { DEFAULT_ASSUMPTIONS } from '../contract/assumptions.ts';
+import type { RunProgress } from '../contract/page.ts';
+import { report } from '../report/report.ts';
+import { StartError } from '../server/start-error.ts';
+import type { BenchOptions } from './arguments.ts';
+import { startBrowser } from './browser.ts';
+import { exitOf, type ExitName } from './exit-codes.ts';
+import { servePage, type Host } from './host.ts';
+import { runInPage, type PageOutcome } from './page-run.ts';
+import type { ProgressLine } from './progress.ts';
+import { keepInTemporaryFolder, reserveFile, type KeptResult, type ResultFile } from './result-file.ts';
+import { resultText, type Style } from './result-text.ts';
+import { submit } from './submit.ts';
+
+/** Where a run speaks. `--json -` claims standard output for the document, so `say` goes elsewhere then. */
+export interface Console {
+  readonly progress: ProgressLine;
+  readonly style: Style;
+  /** A message beside the result. */
+  note(line: string): void;
+  /** The result for a person. */
+  say(text: string): void;
+  /** The result for a program. */
+  document(text: string): void;
+  /** Calls back at the first Ctrl-C; a second one ends the process. */
+  onInterrupt(stop: () => void): void;
+}
+
+export async function bench(options: BenchOptions, root: string, terminal: Console): Promise<ExitName> {
+  const interruption = new AbortController();
+  terminal.onInterrupt(() => {
+    terminal.progress.end();
+    terminal.note('Stopping; what was measured is kept.');
+    interruption.abort();
+  });
+  const reserved = options.json === undefined || options.json === '-' ? undefined : reserveFile(options.json);
+  if (reserved?.kind === 'impossible') {
+    terminal.note(`--json: ${reserved.detail}. Nothing was measured.`);
+    return 'usage';
+  }
+  try {
+    const outcome = await measure(options, root, terminal, interruption.signal);
+    terminal.progress.end();
+    return outcome.kind === 'finished' ? await deliver(outcome.submission, options, reserved?.file, terminal) : explain(outcome, options, terminal);
+  } finally {
+    reserved?.file.release();
+  }
+}
+
+function explain(outcome: Exclude<PageOutcome, { kind: 'finished' }>, options: BenchOptions, terminal: Console): ExitName {
+  switch (outcome.kind) {
+    case 'unsupported':
+      terminal.note(`Nothing could be measured: ${outcome.detail}.${options.adapter === 'default' ? ' --adapter software needs no GPU.' : ''}`);
+      return 'noAdapter';
+    case 'empty':
+      terminal.note(`There is no result: ${outcome.detail}`);
+      return 'partial';
+    case 'broken':
+      terminal.note(`The run broke: ${outcome.detail}.`);
+      return 'internal';
+    default:
+      return outcome satisfies never;
+  }
+}
+
+async function measure(options: BenchOptions, root: string, terminal: Console, interruption: AbortSignal): Promise<PageOutcome> {
+  let host: Host;
+  try {
+    host = await servePage(join(root, 'dist'));
+  } catch (error) {
+    if (error instanceof StartError) return { kind: 'broken', detail: error.message };
+    throw error;
+  }
+  const started = await startBrowser(options, root);
+  if (started.kind === 'unavailable') {
+    await host.close();
+    return { kind: 'unsupported', detail: started.detail };
+  }
+  try {
+    const onProgress = (progress: RunProgress) => terminal.progress.show(progress);
+    return await runInPage(started.browser, host.address, options.request, onProgress, interruption);
+  } finally {
+    await started.browser.close();
+    await host.close();
+  }
+}
+
+/** Writes before it submits, so that no refusal and no network can cost the result. */
+async function deliver(submission: Submission, options: BenchOptions, file: ResultFile | undefined, terminal: Console): Promise<ExitName> {
+  const text = `${JSON.stringify(submission, undefined, 1)}\n`;
+  const kept = file?.keep(text);
+  if (options.json === '-') terminal.document(text);
+  terminal.say(resultText(report(submission.run, DEFAULT_ASSUMPTIONS), terminal.style));
+  if (kept !== undefined) {
+    terminal.note(kept.trouble === undefined ? `Result written to ${kept.path}` : `${kept.trouble}; the result is kept in ${kept.path} instead.`);
+  }
+  const isSubmitted = options.submit === undefined || (await send(options.submit, submission, text, kept, terminal));
+  const byContent = exitOf(submission);
+  if (kept?.trouble !== undefined) return 'internal';
+  return byContent === 'wrongOutput' || isSubmitted ? byContent : 'notSubmitted';
+}
+
+async function send(service: URL, submission: Submission, text: string, kept: KeptResult | undefined, terminal: Console): Promise<boolean> {
+  const outcome = await submit(service, submission);
+  if (outcome.kind === 'stored') {
+    terminal.note(`${outcome.isNew ? 'Submitted' : 'Already stored'}: ${outcome.url}`);
+    return true;
+  }
+  const { path } = kept ?? keepInTemporaryFolder(text);
+  terminal.note(`Not submitted: ${outcome.detail}. The result is kept in ${path}`);
+  return false;
+}

@@ -1,0 +1,45 @@
+// Sends a result to a service and reads its answer. What the service may answer is contract/api.ts's word.
+import { errorSchema, storedSchema, type Submission } from '../contract/api.ts';
+
+export type SubmitOutcome =
+  | { readonly kind: 'stored'; readonly url: string; readonly isNew: boolean }
+  | { readonly kind: 'refused'; readonly detail: string }
+  | { readonly kind: 'unreachable'; readonly detail: string };
+
+const PATIENCE_MILLISECONDS = 30_000;
+
+/** `service` is its base address; a result that it already holds counts as stored. */
+export async function submit(service: URL, submission: Submission, patience = PATIENCE_MILLISECONDS): Promise<SubmitOutcome> {
+  const address = new URL('api/v1/runs', service.href.endsWith('/') ? service : `${service.href}/`);
+  let status: number;
+  let body: unknown;
+  try {
+    const response = await fetch(address, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(submission),
+      signal: AbortSignal.timeout(patience),
+    });
+    status = response.status;
+    body = await response.json().catch(() => undefined);
+  } catch (error) {
+    return { kind: 'unreachable', detail: `${address.href} was not reached: ${reasonOf(error)}` };
+  }
+  return read(status, body, address);
+}
+
+function read(status: number, body: unknown, address: URL): SubmitOutcome {
+  const stored = storedSchema.safeParse(body);
+  if (status === 201 && stored.success) return { kind: 'stored', url: stored.data.url, isNew: true };
+  const refusal = errorSchema.safeParse(body);
+  if (!refusal.success) return { kind: 'refused', detail: `${address.href} answered ${status}, and not as a Scalewall service does` };
+  const { code, message, path, url } = refusal.data.error;
+  if (status === 409 && code === 'already-stored' && url !== undefined) return { kind: 'stored', url, isNew: false };
+  return { kind: 'refused', detail: `${address.href} answered ${status} ${code}: ${message}${path === undefined ? '' : ` (at ${path})`}` };
+}
+
+/** fetch hides what happened in `cause`. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? error.cause.message || String(error.cause) : error.message;
+}
