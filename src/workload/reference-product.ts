@@ -1,8 +1,8 @@
 // Float64 references of matrix–matrix and matrix–vector products. Rests on rounding.ts.
-// Bound of one element: γ(k)·Σ|a||b| for any order of summation, then the store.
+// Bound of one element: γ(k) times the reach of its partial sums, for any order of summation, then the store.
 import type { Matmul, Matvec } from './operation.ts';
 import type { Read } from './reference.ts';
-import { accumulate, type Rounded } from './rounding.ts';
+import { accumulate, reachOfRandomSigns, type Rounded } from './rounding.ts';
 
 /** C[row, column], flat index row·n + column. */
 export function matmulElement(operation: Matmul, read: Read, index: number): Rounded {
@@ -22,10 +22,12 @@ export function matvecElement(operation: Matvec, read: Read, index: number): Rou
 function dot(read: Read, k: number, startA: number, stepA: number, startB: number, stepB: number): Rounded {
   let value = 0;
   let magnitude = 0;
+  let squares = 0;
   for (let step = 0; step < k; step++) {
     const product = read(0, startA + step * stepA) * read(1, startB + step * stepB);
     value += product;
     magnitude += Math.abs(product);
+    squares += product * product;
   }
-  return accumulate(value, magnitude, 0, k);
+  return accumulate(value, reachOfRandomSigns(magnitude, squares), 0, k);
 }

@@ -1,0 +1,95 @@
+// Laws of the catalogue: unique names, grids within every device's limits, and a kernel for every operation.
+import { describe, expect, it } from 'vitest';
+import { CATALOGUE } from '../../src/kernels/catalogue.ts';
+import { candidates, missing, type Capabilities } from '../../src/kernels/choose.ts';
+import { MAX_WORKGROUPS, spread } from '../../src/kernels/variant.ts';
+import type { Matmul, Operation } from '../../src/workload/operation.ts';
+import { inputElements, outputElements } from '../../src/workload/operands.ts';
+
+const DEFAULTS: Capabilities = {
+  features: ['shader-f16'],
+  limits: { maxComputeWorkgroupStorageSize: 16_384, maxComputeInvocationsPerWorkgroup: 256 },
+};
+
+const OPERATIONS: readonly Operation[] = [
+  ...(['nn', 'nt', 'tn'] as const).map((transpose): Matmul => ({ kind: 'matmul', m: 64, n: 4096, k: 1024, transpose })),
+  { kind: 'matmul', m: 13, n: 50_257, k: 7, transpose: 'tn' },
+  { kind: 'matvec', n: 128_256, k: 4096 },
+  { kind: 'matvec', n: 300_001, k: 5 },
+  ...[64, 80, 96, 128].map((headDim): Operation => ({ kind: 'attention', queries: 1024, keys: 1024, queryOffset: 0, heads: 12, kvHeads: 4, headDim })),
+  ...[64, 80, 96, 128].map((headDim): Operation => ({ kind: 'attention-decode', keys: 4096, heads: 12, kvHeads: 4, headDim })),
+  { kind: 'rmsnorm', rows: 100_000, width: 4096 },
+  { kind: 'layernorm', rows: 3, width: 7 },
+  { kind: 'rotary', rows: 2048, heads: 128, headDim: 128 },
+  { kind: 'swiglu', rows: 2048, width: 53_248 },
+  { kind: 'gelu', rows: 2048, width: 49_152 },
+  { kind: 'residual', rows: 2048, width: 16_384 },
+  { kind: 'embedding', rows: 2048, width: 16_384, vocabulary: 1024 },
+  { kind: 'copy', elements: 2 ** 28 },
+  { kind: 'fma', invocations: 2 ** 16, iterations: 1024 },
+  { kind: 'empty' },
+];
+
+describe('the catalogue', () => {
+  it('names every kernel once', () => {
+    expect(new Set(CATALOGUE.map((kernel) => kernel.id)).size).toBe(CATALOGUE.length);
+  });
+
+  it('needs no more than WebGPU\'s default limits and shader-f16', () => {
+    expect(CATALOGUE.map((kernel) => missing(kernel, DEFAULTS)).filter((reason) => reason !== undefined)).toEqual([]);
+  });
+
+  it.each(OPERATIONS)('has kernels for %o in both precisions, within the grid limit', (operation) => {
+    for (const precision of ['f32', 'f16'] as const) {
+      const found = candidates(operation, precision, DEFAULTS, false);
+      expect(found.length).toBeGreaterThan(0);
+      for (const kernel of found) {
+        expect(kernel.grid(operation).every((count) => Number.isInteger(count) && count >= 1 && count <= MAX_WORKGROUPS)).toBe(true);
+        expect(kernel.shape(operation).every((word) => Number.isInteger(word) && word >= 0 && word < 2 ** 32)).toBe(true);
+        expect(kernel.inputs(operation)).toEqual(inputElements(operation));
+        expect(kernel.output(operation)).toBe(outputElements(operation));
+      }
+    }
+  });
+
+  it('offers the same kernels to hardware and software, barrier-free first on software', () => {
+    for (const operation of OPERATIONS) {
+      const hardware = candidates(operation, 'f32', DEFAULTS, false);
+      const software = candidates(operation, 'f32', DEFAULTS, true);
+      expect(software.map((kernel) => kernel.id).toSorted()).toEqual(hardware.map((kernel) => kernel.id).toSorted());
+    }
+    const [first] = candidates({ kind: 'matmul', m: 64, n: 4096, k: 1024, transpose: 'nt' }, 'f32', DEFAULTS, true);
+    expect(first?.requirements.workgroupBytes).toBe(0);
+  });
+});
+
+describe('missing', () => {
+  const half = CATALOGUE.find((kernel) => kernel.precision === 'f16' && kernel.operation === 'copy');
+  const large = CATALOGUE.toSorted((a, b) => b.requirements.workgroupBytes - a.requirements.workgroupBytes)[0];
+
+  it('names the feature that a device lacks', () => {
+    expect(half && missing(half, { ...DEFAULTS, features: [] })).toBe('feature shader-f16');
+  });
+
+  it('names the limit that a device misses by one, and nothing where it is just met', () => {
+    if (!large) throw new Error('no kernel');
+    const bytes = large.requirements.workgroupBytes;
+    const device = (offered: number): Capabilities => ({ ...DEFAULTS, limits: { ...DEFAULTS.limits, maxComputeWorkgroupStorageSize: offered } });
+    expect(missing(large, device(bytes - 1))).toContain('maxComputeWorkgroupStorageSize');
+    expect(missing(large, device(bytes))).toBeUndefined();
+  });
+
+  it('keeps such kernels out of the candidates', () => {
+    const without = candidates({ kind: 'copy', elements: 64 }, 'f16', { ...DEFAULTS, features: [] }, false);
+    expect(without).toEqual([]);
+  });
+});
+
+describe('spread', () => {
+  it.each([1, 2, 65_535, 65_536, 131_070, 131_071, 1_000_003])('covers %i workgroups within the limit and with few to spare', (count) => {
+    const [x, y, z] = spread(count);
+    expect(x * y * z).toBeGreaterThanOrEqual(count);
+    expect(x * y * z - count).toBeLessThan(y);
+    expect(Math.max(x, y, z)).toBeLessThanOrEqual(MAX_WORKGROUPS);
+  });
+});
