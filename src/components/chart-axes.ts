@@ -13,24 +13,24 @@ export interface Axis {
 }
 
 export function axes(frame: Frame, x: Axis, y: Axis): SVGTemplateResult {
-  const { left, right, top, bottom } = frame;
+  const { left, right, top, bottom, unit } = frame;
   const columns = logTicks(x.scale.domain, frame.columns);
   const rows = logTicks(y.scale.domain, frame.rows);
   // Lines between decades only where one decade is wide enough to read them.
   const decade = y.scale.place(y.scale.domain.low) - y.scale.place(y.scale.domain.low * 10);
-  const minor = decade > 60 ? minorTicks(y.scale.domain) : [];
+  const minor = decade > 60 * unit ? minorTicks(y.scale.domain) : [];
   return svg`
     <g aria-hidden="true">
       ${minor.map((value) => svg`<path class="grid minor" d="M${left},${y.scale.place(value)}H${right}"/>`)}
       ${rows.map((value) => svg`
         <path class="grid" d="M${left},${y.scale.place(value)}H${right}"/>
-        <text class="tick y" x=${left - 8} y=${y.scale.place(value)}>${tickLabel(value, y.suffixes, y.prefix)}</text>`)}
+        <text class="tick y" x=${left - 8 * unit} y=${y.scale.place(value)}>${tickLabel(value, y.suffixes, y.prefix)}</text>`)}
       ${columns.map((value) => svg`
         <path class="grid" d="M${x.scale.place(value)},${top}V${bottom}"/>
         <path class="axis" d="M${x.scale.place(value)},${bottom}v5"/>
-        <text class="tick x" x=${x.scale.place(value)} y=${bottom + 20}>${tickLabel(value, x.suffixes, x.prefix)}</text>`)}
+        <text class="tick x" x=${x.scale.place(value)} y=${bottom + 20 * unit}>${tickLabel(value, x.suffixes, x.prefix)}</text>`)}
       <path class="axis" d="M${left},${bottom}H${right}"/>
-      <text class="axis-title" x="0" y="12">${y.title}</text>
-      <text class="axis-title x" x=${(left + right) / 2} y=${bottom + 39}>${x.title}</text>
+      <text class="axis-title" x="0" y=${12 * unit}>${y.title}</text>
+      <text class="axis-title x" x=${(left + right) / 2} y=${bottom + 39 * unit}>${x.title}</text>
     </g>`;
 }

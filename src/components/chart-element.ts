@@ -27,12 +27,14 @@ export interface Stage {
 export abstract class ChartElement extends LitElement {
   static override styles = [baseStyles, controlStyles, tableStyles, chartStyles];
 
-  /** Pixels across that the chart has. */
+  /** Pixels across that the chart has; 0 until it is laid out. */
   @state() protected width = 0;
+  /** The page's text size in pixels. */
+  @state() protected textSize = 16;
   /** Index the visitor moved the cursor to; undefined leaves it at rest. */
   @state() private moved: number | undefined;
 
-  readonly #observer = new ResizeObserver(() => { this.width = this.clientWidth; });
+  readonly #observer = new ResizeObserver(() => this.#measure());
 
   /** How many points the cursor can stand on. */
   protected abstract get pointCount(): number;
@@ -47,7 +49,7 @@ export abstract class ChartElement extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.width = this.clientWidth;
+    this.#measure();
     this.#observer.observe(this);
   }
 
@@ -77,6 +79,11 @@ export abstract class ChartElement extends LitElement {
 
   protected empty(words: string): TemplateResult | typeof nothing {
     return words === '' ? nothing : html`<p class="soft">${words}</p>`;
+  }
+
+  #measure(): void {
+    this.width = this.clientWidth;
+    this.textSize = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
   }
 
   readonly #onKey = (event: KeyboardEvent): void => {

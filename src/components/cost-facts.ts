@@ -26,7 +26,7 @@ function trainingFacts({ training }: SizeReport): readonly CostFact[] {
     { name: msg('Time'), value: formatEstimate(training.days, formatDays) },
     { name: msg('Energy'), value: formatEstimate(training.energy, formatEnergy) },
     { name: msg('H100s at work'), value: wholeNumber(training.gpuCount) },
-    { name: msg('H100 hours'), value: formatEstimate(training.gpuHours, formatCount) },
+    { name: msg('Work'), value: msg(str`${formatEstimate(training.gpuHours, formatCount)} H100 hours`) },
     { name: msg('Utilisation'), value: formatEstimate(training.utilisation, formatPercent) },
   ];
 }

@@ -62,7 +62,7 @@ export class CostChart extends ChartElement {
   }
 
   #chart(report: Report, size: SizeReport): TemplateResult {
-    const frame = chartFrame(this.width, false);
+    const frame = chartFrame({ width: this.width, textSize: this.textSize, hasEndLabels: false });
     const layout = layoutCost(report, this.subject, frame);
     this.#layout = layout;
     return html`
@@ -84,7 +84,7 @@ export class CostChart extends ChartElement {
     return svg`
       ${axes(frame, { scale: layout.x, title: msg('parameters'), suffixes: 'count' }, { scale: layout.y, title, suffixes: 'count', prefix: '$' })}
       <path class="cross-hair" d="M${x},${frame.top}V${frame.bottom}"/>
-      ${seriesTemplate(layout.series, { radius: frame.isNarrow ? 3.5 : 4.5, hasBand: true })}
+      ${seriesTemplate(layout.series, { radius: (frame.isNarrow ? 3.5 : 4.5) * frame.unit, hasBand: true })}
       ${layout.absences.map((absence) => this.#absence(frame, absence, report))}
       ${this.#focus(frame, layout, report)}`;
   }
@@ -108,11 +108,11 @@ export class CostChart extends ChartElement {
     const cost = size && costOf(size, this.subject);
     if (size === undefined || point === undefined || cost === undefined) return nothing;
     // The curve rises to the right: the label has room above and to the left of its point.
-    const isLeft = point.x > frame.left + 190;
+    const isLeft = point.x > frame.left + 190 * frame.unit;
     return svg`
       <g class=${layout.series.style} aria-hidden="true">
-        <circle class="whisker" fill="none" cx=${point.x} cy=${point.y} r="10"/>
-        <text class="end-label" text-anchor=${isLeft ? 'end' : 'start'} x=${point.x + (isLeft ? -16 : 16)} y=${point.y - 18}>${size.name}: ${formatDollars(cost.value, 2)}</text>
+        <circle class="whisker" fill="none" cx=${point.x} cy=${point.y} r=${10 * frame.unit}/>
+        <text class="end-label" text-anchor=${isLeft ? 'end' : 'start'} x=${point.x + (isLeft ? -16 : 16) * frame.unit} y=${point.y - 18 * frame.unit}>${size.name}: ${formatDollars(cost.value, 2)}</text>
       </g>`;
   }
 
@@ -134,7 +134,7 @@ export class CostChart extends ChartElement {
     const subject = this.subject === 'training' ? msg('Line chart of dollars to train against model size.') : msg('Line chart of dollars per million output tokens against model size.');
     const range = first === undefined || last === undefined
       ? msg('No size fits.')
-      : msg(str`It goes from ${formatEstimate(first.cost, formatDollars)} at ${parameterWords(first.size.parameters)} to ${formatEstimate(last.cost, formatDollars)} at ${formatCount(last.size.parameters)}.`);
+      : msg(str`It goes from ${formatEstimate(first.cost, formatDollars)} at ${parameterWords(first.size.parameters)} to ${formatEstimate(last.cost, formatDollars)} at ${parameterWords(last.size.parameters)}.`);
     const missing = report.sizes.length - priced.length;
     return missing === 0 ? `${subject} ${range}` : `${subject} ${range} ${msg(str`${missing} sizes do not fit.`)}`;
   }

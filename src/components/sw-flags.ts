@@ -32,8 +32,8 @@ export class Flags extends LitElement {
       <p class=${isComplete ? '' : 'notice'}>${completionWords(run.completion.kind)} <span class="soft">${run.completion.detail}</span></p>
       ${run.flags.length === 0 ? nothing : html`<ul class="flags">${firstOfEachKind(run.flags).map((flag) => html`
         <li class="notice">${flagWords(flag.kind)} ${flag.detail === '' ? nothing : html`<span class="soft small">${flag.detail}</span>`}</li>`)}</ul>`}
-      ${this.#holes(msg(str`${wholeNumber(failed.length)} trials failed`), failed, true)}
-      ${this.#holes(msg(str`${wholeNumber(skipped.length)} trials skipped`), skipped, false)}`;
+      ${this.#holes(msg(str`Failed trials: ${wholeNumber(failed.length)}`), failed, true)}
+      ${this.#holes(msg(str`Skipped trials: ${wholeNumber(skipped.length)}`), skipped, false)}`;
   }
 
   #holes(title: string, trials: readonly Trial[], isOpen: boolean): TemplateResult | typeof nothing {

@@ -22,7 +22,7 @@ export class Headline extends LitElement {
   static override styles = [baseStyles, css`
     .sentence { font-family: var(--display); font-size: clamp(1.5rem, 1.05rem + 2.1vw, 2.9rem); line-height: 1.22; letter-spacing: -0.012em; max-width: 32em; margin: 0 0 0.7rem; text-wrap: pretty; }
     strong { font-weight: 700; white-space: nowrap; }
-    .interval { font-family: var(--text); font-size: 0.5em; letter-spacing: 0; color: var(--ink-soft); white-space: nowrap; font-variant-numeric: tabular-nums; }
+    .interval { font-family: var(--text); font-size: 0.5em; line-height: 1; letter-spacing: 0; color: var(--ink-soft); white-space: nowrap; font-variant-numeric: tabular-nums; }
     p { max-width: 52rem; }
   `];
 

@@ -34,6 +34,7 @@ export class Knobs extends LitElement {
     .typed { display: flex; align-items: center; gap: 0.4rem; }
     .hint { margin: 0; font-size: 0.8rem; color: var(--ink-soft); }
     .error { margin: 0; font-size: 0.85rem; font-weight: 600; color: var(--alert); }
+    legend { margin-block-end: 0.25rem; }
     .choice { justify-self: start; }
     .foot { margin-block-start: 1rem; }
     @media (width < 40rem) { .wide { grid-column: auto; } }

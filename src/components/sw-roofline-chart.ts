@@ -50,7 +50,7 @@ export class RooflineChart extends ChartElement {
   }
 
   #chart(roofline: Roofline): TemplateResult {
-    const frame = chartFrame(this.width, false);
+    const frame = chartFrame({ width: this.width, textSize: this.textSize, hasEndLabels: false });
     const layout = layoutRoofline(roofline, frame);
     this.#layout = layout;
     const current = layout.points[this.cursor];
@@ -86,7 +86,7 @@ export class RooflineChart extends ChartElement {
       ${layout.points.map((placed) => svg`
         <g class=${placed.point.phase}>
           <path class="whisker" d="M${placed.x},${placed.low}V${placed.high}"/>
-          ${marker(shapeOf(placed.point), 'measured', placed, placed === current ? 7 : 4.5)}
+          ${marker(shapeOf(placed.point), 'measured', placed, (placed === current ? 7 : 4.5) * frame.unit)}
         </g>`)}`;
   }
 

@@ -22,7 +22,7 @@ export class Share extends LitElement {
   static override styles = [baseStyles, controlStyles, css`
     .drop { margin-block-start: 1rem; border: 2px dashed var(--control); border-radius: var(--radius); padding: 1.1rem; display: flex; flex-wrap: wrap; gap: 0.5rem 1rem; align-items: center; }
     .drop.over { border-color: var(--accent); background: var(--sunken); }
-    .drop p { margin: 0; flex: 1 1 16rem; }
+    .drop p { margin: 0; flex: 1 1 16rem; max-width: none; }
   `];
 
   /** What was last copied or downloaded, so that it can be said. */

@@ -24,10 +24,10 @@ export class Start extends LitElement {
     .act { display: flex; flex-wrap: wrap; gap: 1rem 1.75rem; align-items: center; }
     .act p { margin: 0; }
     button.primary { font-size: 1.25rem; padding: 0.9rem 1.9rem; }
-    .options { margin-block-start: 1.4rem; display: flex; flex-wrap: wrap; gap: 0.9rem 2.5rem; align-items: end; }
+    .options { margin-block-start: 1.4rem; display: flex; flex-wrap: wrap; gap: 0.9rem 2.5rem; align-items: start; }
     legend { margin-block-end: 0.3rem; }
     dl { margin: 0; display: flex; flex-wrap: wrap; gap: 0.5rem 2.5rem; }
-    dt { font-size: 0.9rem; font-weight: 600; }
+    dt { font-size: 0.9rem; font-weight: 600; margin-block-end: 0.3rem; }
     dd { margin: 0; min-height: 2.6rem; display: grid; align-content: center; }
   `];
 
@@ -53,7 +53,7 @@ export class Start extends LitElement {
     return html`
       <div class="act">
         <button class="primary" @click=${this.#start}>${msg('Measure my GPU')}</button>
-        <p>${msg(str`Nothing is downloaded, nothing is sent.`)}<br><span class="soft">${msg(str`It takes about ${formatDuration(this.seconds[this.length], 2)}.`)}</span></p>
+        <p>${msg('Nothing is downloaded, nothing is sent.')}<br><span class="soft">${msg(str`It takes about ${formatDuration(this.seconds[this.length], 2)}.`)}</span></p>
       </div>
       <div class="options">
         <fieldset>

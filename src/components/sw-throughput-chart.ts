@@ -56,7 +56,7 @@ export class ThroughputChart extends ChartElement {
   }
 
   #chart(report: Report, size: SizeReport): TemplateResult {
-    const frame = chartFrame(this.width, true);
+    const frame = chartFrame({ width: this.width, textSize: this.textSize, hasEndLabels: true });
     const layout = layoutThroughput(report, this.other, this.quantity, frame);
     this.#layout = layout;
     return html`
@@ -70,24 +70,24 @@ export class ThroughputChart extends ChartElement {
 
   #picture(frame: Frame, layout: ThroughputLayout, size: SizeReport): SVGTemplateResult {
     const x = layout.x.place(size.parameters);
-    const radius = frame.isNarrow ? 3.5 : 4.5;
+    const radius = (frame.isNarrow ? 3.5 : 4.5) * frame.unit;
     const title = this.quantity === 'tokens' ? msg('tokens/s') : msg('FLOP/s');
     return svg`
       ${axes(frame, { scale: layout.x, title: msg('parameters'), suffixes: 'count' }, { scale: layout.y, title, suffixes: this.quantity === 'tokens' ? 'count' : 'si' })}
       <path class="cross-hair" d="M${x},${frame.top}V${frame.bottom}"/>
       ${layout.other.map((series) => seriesTemplate(series, { radius: radius - 1, hasBand: false }))}
       ${layout.own.map((series) => seriesTemplate(series, { radius, hasBand: true }))}
-      ${[...layout.own, ...layout.other].map((series) => this.#endLabel(series))}`;
+      ${[...layout.own, ...layout.other].map((series) => this.#endLabel(frame, series))}`;
   }
 
-  #endLabel(series: PhaseSeries): SVGTemplateResult | typeof nothing {
+  #endLabel({ unit }: Frame, series: PhaseSeries): SVGTemplateResult | typeof nothing {
     if (series.end === undefined || series.labelY === undefined) return nothing;
     const { x, y } = series.end;
     const text = series.style === 'other' ? msg(str`${phaseName(series.phase)}, other`) : phaseName(series.phase);
     return svg`
       <g class=${series.style} aria-hidden="true">
-        <path class="leader" d="M${x + 7},${y}L${x + 14},${series.labelY}"/>
-        <text class="end-label" x=${x + 17} y=${series.labelY}>${text}</text>
+        <path class="leader" d="M${x + 7 * unit},${y}L${x + 14 * unit},${series.labelY}"/>
+        <text class="end-label" x=${x + 17 * unit} y=${series.labelY}>${text}</text>
       </g>`;
   }
 
@@ -130,7 +130,7 @@ export class ThroughputChart extends ChartElement {
       const sizes = report.sizes.filter((size) => phaseOf(size, phase) !== undefined);
       const [first, last] = [sizes[0], sizes.at(-1)];
       if (first === undefined || last === undefined) return [];
-      return [msg(str`${phaseName(phase)} goes from ${this.#value(first, phase)} at ${parameterWords(first.parameters)} to ${this.#value(last, phase)} at ${formatCount(last.parameters)}`)];
+      return [msg(str`${phaseName(phase)} goes from ${this.#value(first, phase)} at ${parameterWords(first.parameters)} to ${this.#value(last, phase)} at ${parameterWords(last.parameters)}`)];
     });
     const beside = this.other === undefined ? '' : ` ${msg(str`Beside it, in grey: ${this.other.gpuName}.`)}`;
     return `${msg(str`Line chart of throughput against model size on ${report.gpuName}.`)} ${lines.join('. ')}.${beside}`;

@@ -55,7 +55,7 @@ export function layoutThroughput(report: Report, other: Report | undefined, quan
   const unlabelled = [...place(report, false), ...place(other, true)];
   // A narrow chart has room for the names of its own lines only; the grey ones are named by the read-out.
   const ends = unlabelled.filter((series) => series.end !== undefined && !(frame.isNarrow && series.style === 'other'));
-  const heights = spreadLabels(ends.map((series) => series.end?.y ?? 0), 17, frame.top, frame.bottom);
+  const heights = spreadLabels(ends.map((series) => series.end?.y ?? 0), 17 * frame.unit, frame.top, frame.bottom);
   const labelled = unlabelled.map((series): PhaseSeries => ({ ...series, labelY: heights[ends.indexOf(series)] }));
   return { x, y, own: labelled.slice(0, PHASES.length), other: other === undefined ? [] : labelled.slice(PHASES.length) };
 }
