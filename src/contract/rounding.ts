@@ -1,17 +1,34 @@
-// How many digits the numbers of a Summary carry. Rests on nothing.
+// How many digits the derived numbers of a Summary carry. Rests on summary.ts.
 // Engines differ in the last place of exp, log and hypot (2e-16), and a fit amplifies that. Rounded to seven digits, far
 // inside any interval, they agree, so that a summary can be compared for equality and the smallest change of it shows.
+import type { Estimate } from '../units/estimate.ts';
+import type { Summary } from './summary.ts';
 
 const SIGNIFICANT_DIGITS = 7;
 
-/** A copy of a document in which every number that is not a whole one is rounded to seven significant digits; order is kept. */
-export function rounded<T>(document: T): T {
-  return round(document) as T;
+/** A copy whose estimates and shares are rounded; counts, FLOP and what is copied from the run are exact as they are. */
+export function roundSummary(summary: Summary): Summary {
+  return {
+    peak_flop_per_second: roundEstimate(summary.peak_flop_per_second),
+    bandwidth_bytes_per_second: roundEstimate(summary.bandwidth_bytes_per_second),
+    launch_seconds: roundEstimate(summary.launch_seconds),
+    sizes: summary.sizes.map((size) => ({
+      ...size,
+      phases: size.phases.map((phase) => ({
+        ...phase,
+        measured_share_of_time: round(phase.measured_share_of_time),
+        seconds_per_step: roundEstimate(phase.seconds_per_step),
+        tokens_per_second: roundEstimate(phase.tokens_per_second),
+        flop_per_second: roundEstimate(phase.flop_per_second),
+      })),
+    })),
+  };
 }
 
-function round(value: unknown): unknown {
-  if (typeof value === 'number') return Number.isSafeInteger(value) ? value : Number(value.toPrecision(SIGNIFICANT_DIGITS));
-  if (Array.isArray(value)) return value.map(round);
-  if (value !== null && typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, round(item)]));
-  return value;
+function roundEstimate({ value, low, high }: Estimate): Estimate {
+  return { value: round(value), low: round(low), high: round(high) };
+}
+
+function round(value: number): number {
+  return Number(value.toPrecision(SIGNIFICANT_DIGITS));
 }

@@ -44,7 +44,7 @@ const KINDS: readonly ((valid: Submission, draw: Draw, summarise: (run: Run) => 
   (valid, draw) => edited('strange string', valid, draw, (place) => put(place, ['', '\0', '\ud800', '‮', '../../etc/passwd', "'; drop table runs; --"][draw(6)] ?? ''), (value) => typeof value === 'string'),
   (valid, draw) => { const text = JSON.stringify(valid); return { name: 'truncate', text: text.slice(0, draw(text.length)) }; },
   (valid, draw) => { const text = JSON.stringify(valid); const at = draw(text.length); return { name: `overwrite at ${at}`, text: text.slice(0, at) + '{}[]",:0e-'[draw(10)] + text.slice(at + 1) }; },
-  (valid, draw) => ({ name: 'digest', text: JSON.stringify({ ...valid, digest: `sha256:${[...valid.digest.slice(7)].map((digit, index) => (index === draw(64) ? '0' : digit)).toReversed().join('')}` }) }),
+  (valid, draw) => ({ name: 'digest', text: JSON.stringify({ ...valid, digest: `sha256:${Array.from(valid.digest.slice(7), (digit, index) => (index === draw(64) ? '0' : digit)).toReversed().join('')}` }) }),
   (valid, draw) => { const summary = structuredClone(valid.summary); return spoilSummary({ ...valid, summary }, draw); },
   (valid, draw, summarise) => forged(valid, FORGERIES[draw(FORGERIES.length)], summarise),
   (valid, draw) => ({ name: 'other document', text: [`[${JSON.stringify(valid)}]`, 'null', 'true', '0', '""', '{}', '[]', JSON.stringify(valid.run), JSON.stringify({ ...valid, run: null })][draw(9)] ?? '' }),
