@@ -1,7 +1,7 @@
 // Whether the parts of a run agree with each other and with the ladder: names, references, composition, slices. Pure.
 import type { Cell, Part, Run, Trial } from '../contract/run.ts';
 import { bytes, flop, operationKey, type Operation } from '../workload/operation.ts';
-import type { Impossibility, Knowledge, Step } from './impossible.ts';
+import type { Impossibility, Knowledge, Step } from './impossibility.ts';
 
 /** Shares are one division of exact integers: a few units in the last place, and room for another engine's order. */
 const SHARE_TOLERANCE = 1e-9;

@@ -5,7 +5,7 @@ import { startService } from './service.ts';
 import { parseSettings, settingsHelp } from './settings.ts';
 import { StartError } from './start-error.ts';
 
-if (process.argv.includes('--help')) console.log(settingsHelp());
+if (process.argv.includes('--help')) process.stdout.write(settingsHelp());
 else await main();
 
 async function main(): Promise<void> {
@@ -14,8 +14,8 @@ async function main(): Promise<void> {
   const parsed = parseSettings(process.env);
   if (parsed.kind === 'invalid') return fail(parsed.message);
   try {
-    const service = await startService(parsed.settings, { version: SUITE_VERSION, summarise });
-    console.log(`Scalewall listens on ${service.address}`);
+    const service = await startService(parsed.settings, { version: SUITE_VERSION, summarise }, log);
+    process.stdout.write(`Scalewall listens on ${service.address}\n`);
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void service.stop());
   } catch (error) {
     if (!(error instanceof StartError)) throw error;
@@ -23,7 +23,11 @@ async function main(): Promise<void> {
   }
 }
 
+function log(line: string): void {
+  process.stderr.write(`scalewall: ${line}\n`);
+}
+
 function fail(message: string): void {
-  console.error(`scalewall: ${message}`);
+  log(message);
   process.exitCode = 2;
 }

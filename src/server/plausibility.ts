@@ -2,7 +2,7 @@
 // Each bound is far outside what honest hardware does, so that no honest run meets it.
 import type { Run, Sample, Trial, TrialOutcome } from '../contract/run.ts';
 import { bytes, flop } from '../workload/operation.ts';
-import type { Impossibility } from './impossible.ts';
+import type { Impossibility } from './impossibility.ts';
 
 /** The most arithmetic one GPU is sold with is about 1e16 FLOP/s, in FP4 (NVIDIA HGX B200, 2025); f32 and f16 reach far less. */
 const MOST_FLOP_PER_SECOND = 1e16;

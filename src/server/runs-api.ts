@@ -9,7 +9,7 @@ import { readBody } from './body.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import type { RunRow } from './database/database.ts';
 import { gpuLabel } from './gpu-label.ts';
-import type { Knowledge } from './impossible.ts';
+import type { Knowledge } from './impossibility.ts';
 import type { ListedRow, RunStore } from './run-store.ts';
 import type { SubmissionLimit } from './submission-limit.ts';
 import { validateSubmission, type Summarise } from './validate.ts';

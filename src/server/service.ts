@@ -32,8 +32,8 @@ export interface Service {
 const STOP_MILLISECONDS = 5_000;
 
 /** Throws StartError for whatever the operator can mend, with nothing left open. */
-export async function startService(settings: Settings, suite: Suite): Promise<Service> {
-  const database = settings.DATABASE_URL === undefined ? openSqlite(resolve(settings.DATA_DIR)) : await openPostgresql(settings.DATABASE_URL);
+export async function startService(settings: Settings, suite: Suite, log: (line: string) => void): Promise<Service> {
+  const database = settings.DATABASE_URL === undefined ? openSqlite(resolve(settings.DATA_DIR)) : await openPostgresql(settings.DATABASE_URL, log);
   try {
     await migrate(database);
     const address = { text: '' };
@@ -47,7 +47,7 @@ export async function startService(settings: Settings, suite: Suite): Promise<Se
       clientOf: (context) => getConnInfo(context).remote.address ?? '',
       suiteVersion: suite.version,
       distFolder: resolve(settings.PAGE_DIR),
-      log: (line) => console.error(`scalewall: ${line}`),
+      log,
     });
     const server = createAdaptorServer({ fetch: app.fetch }) as Server;
     address.text = await listen(server, settings);

@@ -7,7 +7,8 @@ import { canonicalJson } from '../contract/canonical.ts';
 import type { Run } from '../contract/run.ts';
 import type { Summary } from '../contract/summary.ts';
 import { firstDifference, pathText } from './difference.ts';
-import { findImpossibility, type Knowledge } from './impossible.ts';
+import { findImpossibility } from './impossible.ts';
+import type { Knowledge } from './impossibility.ts';
 
 /** Derives a summary, the same to the last digit wherever the run is summarised (contract/rounding.ts). */
 export type Summarise = (run: Run) => Summary;

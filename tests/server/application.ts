@@ -1,6 +1,5 @@
 // The service's application on a database of a test, with a page of one file, a fixed clock and no limit; and submissions for it.
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Submission } from '../../src/contract/api.ts';
 import type { Run } from '../../src/contract/run.ts';
@@ -12,6 +11,7 @@ import { migrate } from '../../src/server/database/migrations.ts';
 import { RunStore } from '../../src/server/run-store.ts';
 import { SubmissionLimit } from '../../src/server/submission-limit.ts';
 import { digestOf } from '../../src/server/validate.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 export const NOW = new Date('2026-07-01T00:00:00.000Z');
 export const PUBLIC_URL = 'https://scalewall.example';
@@ -20,7 +20,7 @@ export const summarise = (run: Run): Submission['summary'] => summariseRun(run);
 
 /** A folder like Vite's output: index.html and a hashed script large enough to be compressed. */
 export function buildPage(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'scalewall-page-'));
+  const folder = temporaryFolder();
   mkdirSync(join(folder, 'assets'));
   writeFileSync(join(folder, 'index.html'), '<!doctype html><title>Scalewall</title><script type="module" src="/assets/index-abc123.js"></script>');
   writeFileSync(join(folder, 'assets', 'index-abc123.js'), `export default [${'0,'.repeat(2000)}];`);

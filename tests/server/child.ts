@@ -1,9 +1,6 @@
 // The service as `npm start` runs it: src/server/main.ts in a process of its own, on a free port, ended by its own id.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { buildPage } from './application.ts';
 
 export interface Ended {
@@ -21,10 +18,6 @@ export interface Child {
 }
 
 const page = buildPage();
-
-export function temporaryFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'scalewall-service-'));
-}
 
 export function startChild(settings: Readonly<Record<string, string>>, parameters: readonly string[] = []): Child {
   const { DATABASE_URL: _, ...environment } = process.env;

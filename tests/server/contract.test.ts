@@ -9,7 +9,7 @@ import { postgresqlKind, sqliteKind } from './databases.ts';
 
 for (const kind of [sqliteKind(), postgresqlKind()]) {
   const isMissing = kind.missing !== undefined;
-  describe.skipIf(isMissing)(isMissing ? `${kind.name} is skipped: ${kind.missing}` : `on ${kind.name}`, () => {
+  describe.skipIf(isMissing)(`on ${kind.name}${isMissing ? ` is skipped: ${kind.missing}` : ''}`, () => {
     const opened: (() => Promise<void>)[] = [];
     beforeAll(() => kind.start(), 60_000);
     afterAll(async () => {

@@ -1,11 +1,9 @@
 // The databases that the contract tests run on, each opened empty. PostgreSQL runs wherever it is installed.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Database } from '../../src/server/database/database.ts';
 import { openPostgresql } from '../../src/server/database/postgresql.ts';
 import { openSqlite } from '../../src/server/database/sqlite.ts';
 import { findPostgresql, startPostgresql, type PostgresqlServer } from './postgresql.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 export interface DatabaseKind {
   readonly name: Database['kind'];
@@ -18,17 +16,12 @@ export interface DatabaseKind {
 }
 
 export function sqliteKind(): DatabaseKind {
-  const folders: string[] = [];
   return {
     name: 'sqlite',
     missing: undefined,
     start: async () => {},
-    open: async () => {
-      const folder = mkdtempSync(join(tmpdir(), 'scalewall-sqlite-'));
-      folders.push(folder);
-      return openSqlite(folder);
-    },
-    stop: async () => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })),
+    open: async () => openSqlite(temporaryFolder()),
+    stop: async () => {},
   };
 }
 
@@ -43,7 +36,7 @@ export function postgresqlKind(): DatabaseKind {
     },
     open: async () => {
       if (server === undefined) throw new Error('PostgreSQL was not started');
-      return openPostgresql(await server.createDatabase());
+      return openPostgresql(await server.createDatabase(), () => {});
     },
     stop: async () => server?.stop(),
   };

@@ -38,7 +38,7 @@ const KINDS: readonly ((valid: Submission, draw: Draw, summarise: (run: Run) => 
   (valid, draw) => edited('retype', valid, draw, (place) => put(place, retyped(get(place), draw))),
   (valid, draw) => edited('number', valid, draw, (place) => put(place, renumbered(get(place) as number, draw)), (value) => typeof value === 'number'),
   (valid, draw) => edited('duplicate', valid, draw, (place) => { const list = get(place) as Json[]; list.push(structuredClone(list[draw(list.length)] ?? null)); }, isFilled),
-  (valid, draw) => edited('reorder', valid, draw, (place) => (get(place) as Json[]).reverse(), isFilled),
+  (valid, draw) => edited('reorder', valid, draw, (place) => put(place, (get(place) as Json[]).toReversed()), isFilled),
   (valid, draw) => edited('extra key', valid, draw, (place) => { (get(place) as { [key: string]: Json })[['extra', 'isVerified', 'toString', ''][draw(4)] ?? ''] = 1; }, isRecord),
   (valid, draw) => edited('huge string', valid, draw, (place) => put(place, 'x'.repeat(10 ** (3 + draw(4)))), (value) => typeof value === 'string'),
   (valid, draw) => edited('strange string', valid, draw, (place) => put(place, ['', '\0', '\ud800', '‮', '../../etc/passwd', "'; drop table runs; --"][draw(6)] ?? ''), (value) => typeof value === 'string'),

@@ -13,7 +13,7 @@ const [first, second] = [20261123, 7].map((seed) => mutants(valid, COUNT, seed, 
 
 for (const kind of [sqliteKind(), postgresqlKind()]) {
   const isMissing = kind.missing !== undefined;
-  describe.skipIf(isMissing)(isMissing ? `${kind.name} is skipped: ${kind.missing}` : `on ${kind.name}`, () => {
+  describe.skipIf(isMissing)(`on ${kind.name}${isMissing ? ` is skipped: ${kind.missing}` : ''}`, () => {
     let database: Database;
     let application: Application;
     beforeAll(async () => {
@@ -30,8 +30,7 @@ for (const kind of [sqliteKind(), postgresqlKind()]) {
       const codes: Record<string, number> = {};
       for (const { name, text } of spoilt) {
         const answer = await application.submit(text);
-        expect(answer.status, name).toBeGreaterThanOrEqual(400);
-        expect(answer.status, name).toBeLessThan(500);
+        expect({ name, isRefused: answer.status >= 400 && answer.status < 500 }).toEqual({ name, isRefused: true });
         const { code } = errorSchema.parse(await answer.json()).error;
         codes[code] = (codes[code] ?? 0) + 1;
       }
@@ -41,8 +40,8 @@ for (const kind of [sqliteKind(), postgresqlKind()]) {
     test(`an empty database stays empty under ${COUNT} mutants, and each reason for refusal occurs`, async () => {
       const codes = await submitAll(first ?? []);
       expect(await application.runs.count()).toBe(0);
-      expect(Object.keys(codes).toSorted()).toEqual(['digest-mismatch', 'impossible', 'invalid-schema', 'malformed-json', 'summary-mismatch', 'too-large'].filter((code) => code in codes));
-      for (const code of ['digest-mismatch', 'impossible', 'invalid-schema', 'malformed-json', 'summary-mismatch']) expect(codes[code], code).toBeGreaterThan(10);
+      const frequent = Object.keys(codes).filter((code) => (codes[code] ?? 0) > 10);
+      expect(frequent).toEqual(expect.arrayContaining(['digest-mismatch', 'impossible', 'invalid-schema', 'malformed-json', 'summary-mismatch']));
     });
 
     test(`a stored run stays as it is and alone under ${COUNT} other mutants`, async () => {

@@ -7,7 +7,8 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { errorSchema, MAX_SUBMISSION_BYTES, runListSchema, storedRunSchema, storedSchema, type Submission } from '../../src/contract/api.ts';
 import { buildRun } from '../fixtures/run-builder.ts';
 import { submissionOf } from './application.ts';
-import { startChild, temporaryFolder, type Child } from './child.ts';
+import { startChild, type Child } from './child.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 function start(settings: Readonly<Record<string, string>> = {}): Child {
   const child = startChild({ DATA_DIR: temporaryFolder(), ...settings });

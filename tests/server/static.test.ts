@@ -26,12 +26,9 @@ describe('paths', () => {
     expect(answer.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
   });
 
-  test.each(['/assets/none.js', '/assets/', '/assets', '/assets/../index.html', '/assets/%2e%2e/package.json', '/..%2fpackage.json', '/none', '/runs', '/runs/a/b', '/index.html/', '/%00', '/%E0%A4', '//etc/passwd'])(
+  test.each(['/assets/none.js', '/assets/', '/assets', '/assets/%2e%2e/package.json', '/..%2fpackage.json', '/none', '/runs', '/runs/a/b', '/index.html/', '/%00', '/%E0%A4', '//etc/passwd'])(
     '%s is a 404 and not the page', async (path) => {
       const answer = await app.fetch(new Request(`http://localhost${path}`));
-      // The URL standard resolves dot segments before a request is sent, so such a path may name the page itself.
-      const resolved = new URL(`http://localhost${path}`).pathname;
-      if (resolved === '/index.html') return expect(answer.status).toBe(200);
       expect(answer.status).toBe(404);
       expect(await answer.text()).not.toContain('<title>');
     });
@@ -60,13 +57,15 @@ describe('transfer', () => {
     const plain = await (await request(script)).text();
     for (const encoding of ['gzip', 'br, gzip', 'gzip;q=0.5', 'GZIP']) {
       const answer = await accepting(encoding);
-      expect(answer.headers.get('content-encoding'), encoding).toBe('gzip');
+      expect({ encoding, sent: answer.headers.get('content-encoding') }).toEqual({ encoding, sent: 'gzip' });
       const body = Buffer.from(await answer.arrayBuffer());
       expect(body.length).toBeLessThan(plain.length / 4);
       expect(gunzipSync(body).toString()).toBe(plain);
       expect(answer.headers.get('vary')).toBe('Accept-Encoding');
     }
-    for (const encoding of ['', 'br', 'gzip;q=0', 'gzip;q=0.000', 'x-gzip-not']) expect((await accepting(encoding)).headers.get('content-encoding'), encoding).toBeNull();
+    for (const encoding of ['', 'br', 'gzip;q=0', 'gzip;q=0.000', 'x-gzip-not']) {
+      expect({ encoding, sent: (await accepting(encoding)).headers.get('content-encoding') }).toEqual({ encoding, sent: null });
+    }
   });
 
   test('a page that has not changed is not sent again', async () => {

@@ -8,14 +8,14 @@ import type { Database, Tables } from './database.ts';
 const CONNECT_MILLISECONDS = 5_000;
 const STATEMENT_MILLISECONDS = 15_000;
 
-/** Connects once to prove the address; throws StartError without the password. */
-export async function openPostgresql(url: string): Promise<Database> {
+/** Connects once to prove the address; throws StartError without the password. Lost connections go to the log. */
+export async function openPostgresql(url: string, log: (line: string) => void): Promise<Database> {
   const pool = new Pool({
     connectionString: url, max: 10, application_name: 'scalewall',
     connectionTimeoutMillis: CONNECT_MILLISECONDS, query_timeout: STATEMENT_MILLISECONDS,
   });
   // An idle connection that the server ends is replaced at the next query; without a listener it would end the process.
-  pool.on('error', (error) => console.error(`scalewall: a database connection ended: ${error.message}`));
+  pool.on('error', (error) => log(`a database connection ended: ${error.message}`));
   try {
     await pool.query('select 1');
   } catch (error) {

@@ -65,7 +65,6 @@ function asKyselyDatabase(connection: DatabaseSync): SqliteDatabase {
     close: () => connection.close(),
     prepare: (text) => {
       const statement = connection.prepare(text);
-      const values = (parameters: readonly unknown[]) => parameters as readonly SQLInputValue[];
       return {
         reader: statement.columns().length > 0,
         all: (parameters) => statement.all(...values(parameters)),
@@ -74,6 +73,11 @@ function asKyselyDatabase(connection: DatabaseSync): SqliteDatabase {
       };
     },
   };
+}
+
+/** Kysely's parameters are what its compiled queries bind: texts and numbers. */
+function values(parameters: readonly unknown[]): readonly SQLInputValue[] {
+  return parameters as readonly SQLInputValue[];
 }
 
 function identityOf(file: string): string {
