@@ -6,7 +6,12 @@ import { errorSchema, type ApiError } from '../contract/api.ts';
 
 type Problem = ApiError['error'];
 
-export function answer<Schema extends z.ZodType>(context: Context, schema: Schema, body: z.input<Schema>, status: ContentfulStatusCode = 200): Response {
+export function answer<Schema extends z.ZodType>(
+  context: Context,
+  schema: Schema,
+  body: z.input<Schema>,
+  status: ContentfulStatusCode = 200,
+): Response {
   return context.json(schema.parse(body) as object, status);
 }
 

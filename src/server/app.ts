@@ -20,8 +20,12 @@ export interface AppParts extends RunsApiParts {
 
 /** Methods of each path, for the 405 of every other. */
 const ALLOWED: Readonly<Record<string, string>> = {
-  '/health': 'GET, HEAD', '/schemas/submission.json': 'GET, HEAD', '/schemas/run.json': 'GET, HEAD',
-  '/runs': 'GET, HEAD, POST', '/runs/:id': 'GET, HEAD', '/gpus': 'GET, HEAD',
+  '/health': 'GET, HEAD',
+  '/schemas/submission.json': 'GET, HEAD',
+  '/schemas/run.json': 'GET, HEAD',
+  '/runs': 'GET, HEAD, POST',
+  '/runs/:id': 'GET, HEAD',
+  '/gpus': 'GET, HEAD',
 };
 
 /** Throws StartError where the page is not built. */
@@ -33,7 +37,9 @@ export function createApp(parts: AppParts): Hono {
     await next();
   });
   app.route('/api/v1', createApi(parts));
-  app.all('/api/*', (context) => refuse(context, 404, { code: 'not-found', message: 'There is no such endpoint; see docs/api.md.' }));
+  app.all('/api/*', (context) =>
+    refuse(context, 404, { code: 'not-found', message: 'There is no such endpoint; see docs/api.md.' }),
+  );
   app.route('/', createStaticApp(parts.distFolder));
   app.onError((error, context) => failure(error, context, parts));
   return app;
@@ -43,13 +49,22 @@ function createApi(parts: AppParts): Hono {
   const api = new Hono();
   const schemas = { 'submission.json': z.toJSONSchema(submissionSchema), 'run.json': z.toJSONSchema(runSchema) };
   api.get('/health', async (context) =>
-    answer(context, healthSchema, { status: 'ok', suite_version: parts.suiteVersion, database: parts.runs.kind, runs: await parts.runs.count() }));
+    answer(context, healthSchema, {
+      status: 'ok',
+      suite_version: parts.suiteVersion,
+      database: parts.runs.kind,
+      runs: await parts.runs.count(),
+    }),
+  );
   for (const [name, schema] of Object.entries(schemas)) api.get(`/schemas/${name}`, (context) => context.json(schema));
   api.route('/', createRunsApi(parts));
   for (const [path, methods] of Object.entries(ALLOWED)) {
     api.all(path, (context) => {
       context.header('Allow', methods);
-      return refuse(context, 405, { code: 'method-not-allowed', message: `${context.req.method} is not possible here; ${methods} are.` });
+      return refuse(context, 405, {
+        code: 'method-not-allowed',
+        message: `${context.req.method} is not possible here; ${methods} are.`,
+      });
     });
   }
   return api;
@@ -59,7 +74,10 @@ function failure(error: Error, context: Context, { log }: AppParts): Response {
   if (error instanceof StorageUnavailable) {
     log(`the database failed: ${error.message}`);
     context.header('Retry-After', '60');
-    return refuse(context, 503, { code: 'storage-unavailable', message: 'The database does not answer; nothing was stored. Try again later.' });
+    return refuse(context, 503, {
+      code: 'storage-unavailable',
+      message: 'The database does not answer; nothing was stored. Try again later.',
+    });
   }
   log(error.stack ?? String(error));
   return refuse(context, 500, { code: 'internal', message: 'The service failed; this is a bug.' });

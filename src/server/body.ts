@@ -21,7 +21,8 @@ export async function readBody(context: Context, mostBytes: number): Promise<Bod
     return { kind: 'text', text: text + decoder.decode() };
   } catch (error) {
     // The decoder says invalid text with a TypeError of this code; anything else is the connection's end.
-    if (error instanceof TypeError && 'code' in error && error.code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return { kind: 'not-utf-8' };
+    if (error instanceof TypeError && 'code' in error && error.code === 'ERR_ENCODING_INVALID_ENCODED_DATA')
+      return { kind: 'not-utf-8' };
     throw error;
   }
 }

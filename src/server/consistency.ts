@@ -8,13 +8,19 @@ const SHARE_TOLERANCE = 1e-9;
 
 export function findInconsistency(run: Run, knowledge: Knowledge): Impossibility | undefined {
   if (!knowledge.suiteVersions.includes(run.suite.version)) {
-    return { path: 'run.suite.version', reason: `suite ${run.suite.version} is not one this service knows (${knowledge.suiteVersions.join(', ')})` };
+    return {
+      path: 'run.suite.version',
+      reason: `suite ${run.suite.version} is not one this service knows (${knowledge.suiteVersions.join(', ')})`,
+    };
   }
   return findInDevice(run) ?? findInTrials(run) ?? findInCells(run, knowledge);
 }
 
 function findInDevice({ device, precision }: Run): Impossibility | undefined {
-  for (const [group, fields] of [['gpu', device.gpu], ['host', device.host]] as const) {
+  for (const [group, fields] of [
+    ['gpu', device.gpu],
+    ['host', device.host],
+  ] as const) {
     for (const [field, value] of Object.entries(fields)) {
       if (typeof value === 'string' && /[\p{Cc}\p{Cs}]/u.test(value)) {
         return { path: `run.device.${group}.${field}`, reason: 'a name holds no control characters' };
@@ -23,7 +29,8 @@ function findInDevice({ device, precision }: Run): Impossibility | undefined {
   }
   const surplus = repeated(device.features);
   if (surplus !== undefined) return { path: `run.device.features[${surplus}]`, reason: 'a device lists a feature once' };
-  if (Object.keys(device.limits).length > 128) return { path: 'run.device.limits', reason: 'no adapter has more than 128 limits' };
+  if (Object.keys(device.limits).length > 128)
+    return { path: 'run.device.limits', reason: 'no adapter has more than 128 limits' };
   if (precision === 'f16' && !device.features.includes('shader-f16')) {
     return { path: 'run.precision', reason: 'f16 needs the feature shader-f16, which the device does not list' };
   }
@@ -36,9 +43,11 @@ function findInTrials({ trials, device }: Run): Impossibility | undefined {
   for (const [index, trial] of trials.entries()) {
     const path = `run.trials[${index}]`;
     const { id, operation, precision, kernel } = trial;
-    if (!id.includes(operationKey(operation))) return { path: `${path}.id`, reason: `the id does not name the operation ${operationKey(operation)}` };
+    if (!id.includes(operationKey(operation)))
+      return { path: `${path}.id`, reason: `the id does not name the operation ${operationKey(operation)}` };
     if (!id.endsWith(`/${precision}`)) return { path: `${path}.id`, reason: `the id does not end in the precision ${precision}` };
-    if (!kernel.endsWith(`/${precision}`)) return { path: `${path}.kernel`, reason: `kernel ${kernel} does not compute in ${precision}` };
+    if (!kernel.endsWith(`/${precision}`))
+      return { path: `${path}.kernel`, reason: `kernel ${kernel} does not compute in ${precision}` };
     if (trial.outcome.kind === 'measured' && precision === 'f16' && !device.features.includes('shader-f16')) {
       return { path: `${path}.precision`, reason: 'f16 needs the feature shader-f16, which the device does not list' };
     }
@@ -59,12 +68,21 @@ function findInCells(run: Run, { composition }: Knowledge): Impossibility | unde
   return undefined;
 }
 
-function findInCell(cell: Cell, step: Step | undefined, trials: ReadonlyMap<string, Trial>, { requested }: Run): Impossibility | undefined {
+function findInCell(
+  cell: Cell,
+  step: Step | undefined,
+  trials: ReadonlyMap<string, Trial>,
+  { requested }: Run,
+): Impossibility | undefined {
   if (step === undefined) return { path: '.size', reason: `the ladder has no size ${cell.size}` };
-  if (requested.phases.length > 0 && !requested.phases.includes(cell.phase)) return { path: '.phase', reason: `${cell.phase} was not requested` };
-  if (requested.sizes.length > 0 && !requested.sizes.includes(cell.size)) return { path: '.size', reason: `${cell.size} was not requested` };
-  if (cell.tokens !== step.tokens) return { path: '.tokens', reason: `a step of ${cell.phase} has ${step.tokens} tokens, not ${cell.tokens}` };
-  if (cell.parts.length !== step.parts.length) return { path: '.parts', reason: `a step has ${step.parts.length} parts, not ${cell.parts.length}` };
+  if (requested.phases.length > 0 && !requested.phases.includes(cell.phase))
+    return { path: '.phase', reason: `${cell.phase} was not requested` };
+  if (requested.sizes.length > 0 && !requested.sizes.includes(cell.size))
+    return { path: '.size', reason: `${cell.size} was not requested` };
+  if (cell.tokens !== step.tokens)
+    return { path: '.tokens', reason: `a step of ${cell.phase} has ${step.tokens} tokens, not ${cell.tokens}` };
+  if (cell.parts.length !== step.parts.length)
+    return { path: '.parts', reason: `a step has ${step.parts.length} parts, not ${cell.parts.length}` };
   for (const [index, part] of cell.parts.entries()) {
     const found = findInPart(part, step.parts[index], trials);
     if (found !== undefined) return { ...found, path: `.parts[${index}]${found.path}` };
@@ -72,10 +90,16 @@ function findInCell(cell: Cell, step: Step | undefined, trials: ReadonlyMap<stri
   return undefined;
 }
 
-function findInPart(part: Part, step: Step['parts'][number] | undefined, trials: ReadonlyMap<string, Trial>): Impossibility | undefined {
+function findInPart(
+  part: Part,
+  step: Step['parts'][number] | undefined,
+  trials: ReadonlyMap<string, Trial>,
+): Impossibility | undefined {
   if (part.name !== step?.name) return { path: '.name', reason: `here stands ${step?.name}, not ${part.name}` };
-  if (operationKey(part.operation) !== operationKey(step.operation)) return { path: '.operation', reason: `${part.name} is ${operationKey(step.operation)}` };
-  if (part.count !== step.count) return { path: '.count', reason: `${part.name} happens ${step.count} times a step, not ${part.count}` };
+  if (operationKey(part.operation) !== operationKey(step.operation))
+    return { path: '.operation', reason: `${part.name} is ${operationKey(step.operation)}` };
+  if (part.count !== step.count)
+    return { path: '.count', reason: `${part.name} happens ${step.count} times a step, not ${part.count}` };
   if (part.trial === null) {
     return part.share === 1 && part.slice === '' ? undefined : { path: '.share', reason: 'a part without a trial has no slice' };
   }
@@ -87,14 +111,22 @@ function findInPart(part: Part, step: Step['parts'][number] | undefined, trials:
 /** A whole part ran as it stands; a slice is the same kind of operation, labelled, and its share is its part of the work. */
 function findInSlice(part: Part, measured: Operation): Impossibility | undefined {
   if (operationKey(part.operation) === operationKey(measured)) {
-    return part.share === 1 && part.slice === '' ? undefined : { path: '.share', reason: 'the trial ran the whole operation, which is no slice' };
+    return part.share === 1 && part.slice === ''
+      ? undefined
+      : { path: '.share', reason: 'the trial ran the whole operation, which is no slice' };
   }
-  if (part.slice === '') return { path: '.slice', reason: `the trial ran ${operationKey(measured)}, which needs a label as a slice` };
-  const isSameClass = part.operation.kind === measured.kind && !(part.operation.kind === 'matmul' && measured.kind === 'matmul' && part.operation.transpose !== measured.transpose);
+  if (part.slice === '')
+    return { path: '.slice', reason: `the trial ran ${operationKey(measured)}, which needs a label as a slice` };
+  const isSameClass =
+    part.operation.kind === measured.kind &&
+    !(part.operation.kind === 'matmul' && measured.kind === 'matmul' && part.operation.transpose !== measured.transpose);
   if (!isSameClass) return { path: '.trial', reason: `${operationKey(measured)} is no slice of ${operationKey(part.operation)}` };
   const share = Math.min(1, work(measured) / work(part.operation));
   if (Math.abs(share - part.share) > SHARE_TOLERANCE * share) {
-    return { path: '.share', reason: `${operationKey(measured)} is ${share} of ${operationKey(part.operation)}, not ${part.share}` };
+    return {
+      path: '.share',
+      reason: `${operationKey(measured)} is ${share} of ${operationKey(part.operation)}, not ${part.share}`,
+    };
   }
   return undefined;
 }

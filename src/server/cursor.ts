@@ -11,7 +11,11 @@ export function encodeCursor({ created_at, id }: Cursor): string {
 
 /** Undefined where the text is not a cursor of ours. */
 export function decodeCursor(text: string): Cursor | undefined {
-  const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) ([0-9a-f]{32})$/.exec(Buffer.from(text, 'base64url').toString('latin1'));
+  const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) ([0-9a-f]{32})$/.exec(
+    Buffer.from(text, 'base64url').toString('latin1'),
+  );
   const [, created_at, id] = match ?? [];
-  return created_at !== undefined && id !== undefined && encodeCursor({ created_at, id }) === text ? { created_at, id } : undefined;
+  return created_at !== undefined && id !== undefined && encodeCursor({ created_at, id }) === text
+    ? { created_at, id }
+    : undefined;
 }

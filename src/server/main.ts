@@ -10,7 +10,8 @@ else await main();
 
 async function main(): Promise<void> {
   const [surplus] = process.argv.slice(2);
-  if (surplus !== undefined) return fail(`Settings are environment variables; found the argument ${JSON.stringify(surplus)}. See --help.`);
+  if (surplus !== undefined)
+    return fail(`Settings are environment variables; found the argument ${JSON.stringify(surplus)}. See --help.`);
   const parsed = parseSettings(process.env);
   if (parsed.kind === 'invalid') return fail(parsed.message);
   try {

@@ -21,11 +21,13 @@ const LEAST_TO_COMPRESS = 1024;
 /** Files of `folder` by path from its root, e.g. `/assets/index-3f2a.js`. Throws where the folder cannot be read. */
 export function readPageFiles(folder: string): ReadonlyMap<string, PageFile> {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  return new Map(entries.map((entry) => {
-    const file = join(entry.parentPath, entry.name);
-    const path = `/${relative(folder, file).split(sep).join('/')}`;
-    return [path, pageFile(path, new Uint8Array(readFileSync(file)))];
-  }));
+  return new Map(
+    entries.map((entry) => {
+      const file = join(entry.parentPath, entry.name);
+      const path = `/${relative(folder, file).split(sep).join('/')}`;
+      return [path, pageFile(path, new Uint8Array(readFileSync(file)))];
+    }),
+  );
 }
 
 function pageFile(path: string, body: Uint8Array<ArrayBuffer>): PageFile {
@@ -33,9 +35,11 @@ function pageFile(path: string, body: Uint8Array<ArrayBuffer>): PageFile {
   const isText = /^text\/|json|javascript|xml|manifest/.test(type);
   let gzipped: Uint8Array<ArrayBuffer> | undefined;
   return {
-    type, body,
+    type,
+    body,
     etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`,
     isImmutable: path.startsWith('/assets/'),
-    gzipped: () => (isText && body.length >= LEAST_TO_COMPRESS ? (gzipped ??= new Uint8Array(gzipSync(body, { level: 9 }))) : undefined),
+    gzipped: () =>
+      isText && body.length >= LEAST_TO_COMPRESS ? (gzipped ??= new Uint8Array(gzipSync(body, { level: 9 }))) : undefined,
   };
 }

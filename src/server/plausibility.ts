@@ -34,7 +34,9 @@ function findInCalendar(run: Run, now: Date): Impossibility | undefined {
 
 function findInFlags(run: Run): Impossibility | undefined {
   const late = run.flags.findIndex(({ at_seconds }) => at_seconds > run.duration_seconds + SLACK_SECONDS);
-  return late === -1 ? undefined : { path: `run.flags[${late}].at_seconds`, reason: 'the flag was raised after the end of the run' };
+  return late === -1
+    ? undefined
+    : { path: `run.flags[${late}].at_seconds`, reason: 'the flag was raised after the end of the run' };
 }
 
 function findInTrials(run: Run): Impossibility | undefined {
@@ -48,11 +50,15 @@ function findInTrials(run: Run): Impossibility | undefined {
 
 function findInOutcome(run: Run, trial: Trial, outcome: Measured): Impossibility | undefined {
   const { verification, samples } = outcome;
-  if (verification.worst_error_over_bound > 1) return { path: 'verification', reason: 'a kernel that failed its verification is not measured' };
-  if (!samples.some(({ voided }) => voided === null)) return { path: 'samples', reason: 'a measured trial has at least one valid sample' };
+  if (verification.worst_error_over_bound > 1)
+    return { path: 'verification', reason: 'a kernel that failed its verification is not measured' };
+  if (!samples.some(({ voided }) => voided === null))
+    return { path: 'samples', reason: 'a measured trial has at least one valid sample' };
   let previous = 0;
   for (const [index, sample] of samples.entries()) {
-    const reason = sampleReason(run, trial, outcome, sample) ?? (sample.at_seconds < previous ? 'the samples are not in the order in which they were taken' : undefined);
+    const reason =
+      sampleReason(run, trial, outcome, sample) ??
+      (sample.at_seconds < previous ? 'the samples are not in the order in which they were taken' : undefined);
     if (reason !== undefined) return { path: `samples[${index}]`, reason };
     previous = sample.at_seconds;
   }
@@ -66,9 +72,11 @@ function sampleReason(run: Run, trial: Trial, outcome: Measured, sample: Sample)
   if (voided !== null) return undefined;
   if (duration_seconds <= 0) return 'a span that is not positive is void';
   // Half a step, as a span is the difference of two rounded readings.
-  if (outcome.clock === run.clock.kind && duration_seconds < run.clock.resolution_seconds / 2) return 'the span is shorter than a step of its clock';
+  if (outcome.clock === run.clock.kind && duration_seconds < run.clock.resolution_seconds / 2)
+    return 'the span is shorter than a step of its clock';
   const rate = outcome.dispatches_per_sample / duration_seconds;
-  if (flop(trial.operation) * rate > MOST_FLOP_PER_SECOND) return `the span means more than ${MOST_FLOP_PER_SECOND} FLOP/s, which no GPU reaches`;
+  if (flop(trial.operation) * rate > MOST_FLOP_PER_SECOND)
+    return `the span means more than ${MOST_FLOP_PER_SECOND} FLOP/s, which no GPU reaches`;
   if (bytes(trial.operation, trial.precision === 'f16' ? 2 : 4) * rate > MOST_BYTES_PER_SECOND) {
     return `the span means more than ${MOST_BYTES_PER_SECOND} bytes/s, which no GPU reaches`;
   }
@@ -88,14 +96,18 @@ function findInSum(run: Run): Impossibility | undefined {
 function findAboveOwnPeak(run: Run): Impossibility | undefined {
   const launch = dispatchSeconds(run.trials.find(({ operation }) => operation.kind === 'empty'));
   if (launch === undefined) return undefined;
-  const chains = run.trials.filter((trial) => trial.operation.kind === 'fma' && (dispatchSeconds(trial) ?? 0) >= LONG_LAUNCHES * launch);
+  const chains = run.trials.filter(
+    (trial) => trial.operation.kind === 'fma' && (dispatchSeconds(trial) ?? 0) >= LONG_LAUNCHES * launch,
+  );
   const peak = Math.max(...chains.map(flopPerSecond));
   if (chains.length === 0) return undefined;
   const index = run.trials.findIndex((trial) => trial.operation.kind === 'matmul' && flopPerSecond(trial) > MOST_OVER_FMA * peak);
-  return index === -1 ? undefined : {
-    path: `run.trials[${index}].outcome`,
-    reason: `the matrix product runs at more than ${MOST_OVER_FMA} times the FLOP/s of the run's own FMA chain`,
-  };
+  return index === -1
+    ? undefined
+    : {
+        path: `run.trials[${index}].outcome`,
+        reason: `the matrix product runs at more than ${MOST_OVER_FMA} times the FLOP/s of the run's own FMA chain`,
+      };
 }
 
 function flopPerSecond(trial: Trial): number {
@@ -107,7 +119,10 @@ function flopPerSecond(trial: Trial): number {
 function dispatchSeconds(trial: Trial | undefined): number | undefined {
   if (trial?.outcome.kind !== 'measured') return undefined;
   const { samples, dispatches_per_sample } = trial.outcome;
-  const spans = samples.filter(({ voided }) => voided === null).map(({ duration_seconds }) => duration_seconds).toSorted((a, b) => a - b);
+  const spans = samples
+    .filter(({ voided }) => voided === null)
+    .map(({ duration_seconds }) => duration_seconds)
+    .toSorted((a, b) => a - b);
   const median = spans[Math.floor(spans.length / 2)];
   return median === undefined ? undefined : median / dispatches_per_sample;
 }

@@ -14,9 +14,22 @@ export interface ListQuery {
 }
 
 const LISTED = [
-  'id', 'created_at', 'gpu', 'is_fallback', 'browser', 'os', 'length', 'precision', 'suite_version',
-  'peak_flop_per_second', 'peak_flop_per_second_low', 'peak_flop_per_second_high',
-  'bandwidth_bytes_per_second', 'bandwidth_bytes_per_second_low', 'bandwidth_bytes_per_second_high', 'sizes_measured',
+  'id',
+  'created_at',
+  'gpu',
+  'is_fallback',
+  'browser',
+  'os',
+  'length',
+  'precision',
+  'suite_version',
+  'peak_flop_per_second',
+  'peak_flop_per_second_low',
+  'peak_flop_per_second_high',
+  'bandwidth_bytes_per_second',
+  'bandwidth_bytes_per_second_low',
+  'bandwidth_bytes_per_second_high',
+  'sizes_measured',
 ] as const satisfies readonly (keyof ListedRow)[];
 
 /** GPUs listed, the most submitted first. */
@@ -38,20 +51,31 @@ export class RunStore {
    * Stores a row under its id, or says that the id is there already. The creation time is at least a millisecond after the
    * last one given here, so that what one server stored has one order.
    */
-  async add(row: Omit<RunRow, 'created_at'>, now: Date): Promise<{ readonly kind: 'stored' | 'already-stored'; readonly created_at: string }> {
+  async add(
+    row: Omit<RunRow, 'created_at'>,
+    now: Date,
+  ): Promise<{ readonly kind: 'stored' | 'already-stored'; readonly created_at: string }> {
     this.#newest = Math.max(now.getTime(), this.#newest + 1);
     const created_at = new Date(this.#newest).toISOString();
     return guarded(async () => {
       this.#database.assertDurable();
-      const result = await this.#database.queries.insertInto('runs').values({ ...row, created_at })
-        .onConflict((conflict) => conflict.column('id').doNothing()).executeTakeFirstOrThrow();
+      const result = await this.#database.queries
+        .insertInto('runs')
+        .values({ ...row, created_at })
+        .onConflict((conflict) => conflict.column('id').doNothing())
+        .executeTakeFirstOrThrow();
       return { kind: result.numInsertedOrUpdatedRows === 1n ? 'stored' : 'already-stored', created_at };
     });
   }
 
   async find(id: string): Promise<StoredRow | undefined> {
     return guarded(() =>
-      this.#database.queries.selectFrom('runs').select(['id', 'created_at', 'submission']).where('id', '=', id).executeTakeFirst());
+      this.#database.queries
+        .selectFrom('runs')
+        .select(['id', 'created_at', 'submission'])
+        .where('id', '=', id)
+        .executeTakeFirst(),
+    );
   }
 
   /** Newest first, `limit` rows after the cursor; `hasMore` says whether another page follows. */
@@ -59,25 +83,44 @@ export class RunStore {
     let query = this.#database.queries.selectFrom('runs').select(LISTED);
     if (gpu !== undefined) query = query.where('gpu', '=', gpu);
     if (after !== undefined) {
-      query = query.where((where) => where.or([
-        where('created_at', '<', after.created_at),
-        where.and([where('created_at', '=', after.created_at), where('id', '<', after.id)]),
-      ]));
+      query = query.where((where) =>
+        where.or([
+          where('created_at', '<', after.created_at),
+          where.and([where('created_at', '=', after.created_at), where('id', '<', after.id)]),
+        ]),
+      );
     }
-    const rows = await guarded(() => query.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit + 1).execute());
+    const rows = await guarded(() =>
+      query
+        .orderBy('created_at', 'desc')
+        .orderBy('id', 'desc')
+        .limit(limit + 1)
+        .execute(),
+    );
     return { rows: rows.slice(0, limit), hasMore: rows.length > limit };
   }
 
   async gpus(): Promise<readonly { readonly gpu: string; readonly runs: number }[]> {
     const rows = await guarded(() =>
-      this.#database.queries.selectFrom('runs').select((select) => ['gpu', select.fn.countAll().as('runs')])
-        .groupBy('gpu').orderBy('runs', 'desc').orderBy('gpu').limit(MOST_GPUS).execute());
+      this.#database.queries
+        .selectFrom('runs')
+        .select((select) => ['gpu', select.fn.countAll().as('runs')])
+        .groupBy('gpu')
+        .orderBy('runs', 'desc')
+        .orderBy('gpu')
+        .limit(MOST_GPUS)
+        .execute(),
+    );
     return rows.map(({ gpu, runs }) => ({ gpu, runs: Number(runs) }));
   }
 
   async count(): Promise<number> {
     const row = await guarded(() =>
-      this.#database.queries.selectFrom('runs').select((select) => select.fn.countAll().as('runs')).executeTakeFirstOrThrow());
+      this.#database.queries
+        .selectFrom('runs')
+        .select((select) => select.fn.countAll().as('runs'))
+        .executeTakeFirstOrThrow(),
+    );
     return Number(row.runs);
   }
 }

@@ -2,7 +2,13 @@
 import { Hono, type Context } from 'hono';
 import { z } from 'zod';
 import {
-  gpuListSchema, MAX_SUBMISSION_BYTES, runListSchema, storedRunSchema, storedSchema, type RunListItem, type Submission,
+  gpuListSchema,
+  MAX_SUBMISSION_BYTES,
+  runListSchema,
+  storedRunSchema,
+  storedSchema,
+  type RunListItem,
+  type Submission,
 } from '../contract/api.ts';
 import { answer, refuse } from './answer.ts';
 import { readBody } from './body.ts';
@@ -27,8 +33,18 @@ export interface RunsApiParts {
 }
 
 const listQuerySchema = z.strictObject({
-  gpu: z.string().min(1).max(300).regex(/^\P{Cc}*$/u, 'a GPU name without control characters').optional(),
-  limit: z.string().regex(/^[1-9]\d{0,2}$/).transform(Number).refine((limit) => limit <= 100, 'a whole number from 1 to 100').default(20),
+  gpu: z
+    .string()
+    .min(1)
+    .max(300)
+    .regex(/^\P{Cc}*$/u, 'a GPU name without control characters')
+    .optional(),
+  limit: z
+    .string()
+    .regex(/^[1-9]\d{0,2}$/)
+    .transform(Number)
+    .refine((limit) => limit <= 100, 'a whole number from 1 to 100')
+    .default(20),
   cursor: z.string().optional(),
 });
 
@@ -46,15 +62,22 @@ async function submit(context: Context, parts: RunsApiParts): Promise<Response> 
   const wait = parts.limit.refuse(parts.clientOf(context), now);
   if (wait !== undefined) {
     context.header('Retry-After', String(wait));
-    return refuse(context, 429, { code: 'too-many-requests', message: `Too many submissions from this address; try again in ${wait} s.` });
+    return refuse(context, 429, {
+      code: 'too-many-requests',
+      message: `Too many submissions from this address; try again in ${wait} s.`,
+    });
   }
   const type = context.req.header('content-type') ?? '';
   const encoding = context.req.header('content-encoding') ?? 'identity';
   if (!/^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i.test(type) || encoding !== 'identity') {
-    return refuse(context, 415, { code: 'wrong-media-type', message: `Submit application/json in UTF-8, not compressed; found ${JSON.stringify(type.slice(0, 100))}.` });
+    return refuse(context, 415, {
+      code: 'wrong-media-type',
+      message: `Submit application/json in UTF-8, not compressed; found ${JSON.stringify(type.slice(0, 100))}.`,
+    });
   }
   const body = await readBody(context, MAX_SUBMISSION_BYTES);
-  if (body.kind === 'too-large') return refuse(context, 413, { code: 'too-large', message: `A submission has at most ${MAX_SUBMISSION_BYTES} bytes.` });
+  if (body.kind === 'too-large')
+    return refuse(context, 413, { code: 'too-large', message: `A submission has at most ${MAX_SUBMISSION_BYTES} bytes.` });
   if (body.kind === 'not-utf-8') return refuse(context, 400, { code: 'malformed-json', message: 'The body is not UTF-8.' });
 
   const verdict = validateSubmission(body.text, { ...parts.knowledge, now }, parts.summarise);
@@ -62,7 +85,8 @@ async function submit(context: Context, parts: RunsApiParts): Promise<Response> 
   const { id, submission } = verdict;
   const { kind, created_at } = await parts.runs.add(rowOf(id, submission), now);
   const url = permalink(id, parts);
-  if (kind === 'already-stored') return refuse(context, 409, { code: 'already-stored', message: 'This run is stored already.', url });
+  if (kind === 'already-stored')
+    return refuse(context, 409, { code: 'already-stored', message: 'This run is stored already.', url });
   context.header('Location', `/api/v1/runs/${id}`);
   return answer(context, storedSchema, { id, url, created_at }, 201);
 }
@@ -71,7 +95,11 @@ async function list(context: Context, parts: RunsApiParts): Promise<Response> {
   const query = listQuerySchema.safeParse(context.req.query());
   if (!query.success) {
     const [issue] = query.error.issues;
-    return refuse(context, 400, { code: 'bad-query', message: issue?.message ?? 'The query does not fit.', path: issue?.path.join('.') ?? '' });
+    return refuse(context, 400, {
+      code: 'bad-query',
+      message: issue?.message ?? 'The query does not fit.',
+      path: issue?.path.join('.') ?? '',
+    });
   }
   const { gpu, limit, cursor } = query.data;
   const after = cursor === undefined ? undefined : decodeCursor(cursor);
@@ -80,7 +108,10 @@ async function list(context: Context, parts: RunsApiParts): Promise<Response> {
   }
   const { rows, hasMore } = await parts.runs.list({ gpu, limit, after });
   const last = rows.at(-1);
-  return answer(context, runListSchema, { runs: rows.map((row) => itemOf(row, parts)), next_cursor: hasMore && last ? encodeCursor(last) : null });
+  return answer(context, runListSchema, {
+    runs: rows.map((row) => itemOf(row, parts)),
+    next_cursor: hasMore && last ? encodeCursor(last) : null,
+  });
 }
 
 async function read(context: Context, parts: RunsApiParts): Promise<Response> {
@@ -88,7 +119,12 @@ async function read(context: Context, parts: RunsApiParts): Promise<Response> {
   const row = /^[0-9a-f]{32}$/.test(id) ? await parts.runs.find(id) : undefined;
   if (row === undefined) return refuse(context, 404, { code: 'not-found', message: 'There is no run with this id.' });
   // The answer's schema checks what the database held.
-  return answer(context, storedRunSchema, { id, url: permalink(id, parts), created_at: row.created_at, submission: JSON.parse(row.submission) });
+  return answer(context, storedRunSchema, {
+    id,
+    url: permalink(id, parts),
+    created_at: row.created_at,
+    submission: JSON.parse(row.submission),
+  });
 }
 
 function permalink(id: string, { publicUrl }: RunsApiParts): string {
@@ -107,8 +143,12 @@ function rowOf(id: string, submission: Submission): Omit<RunRow, 'created_at'> {
     length: run.length,
     precision: run.precision,
     suite_version: run.suite.version,
-    peak_flop_per_second: peak.value, peak_flop_per_second_low: peak.low, peak_flop_per_second_high: peak.high,
-    bandwidth_bytes_per_second: bandwidth.value, bandwidth_bytes_per_second_low: bandwidth.low, bandwidth_bytes_per_second_high: bandwidth.high,
+    peak_flop_per_second: peak.value,
+    peak_flop_per_second_low: peak.low,
+    peak_flop_per_second_high: peak.high,
+    bandwidth_bytes_per_second: bandwidth.value,
+    bandwidth_bytes_per_second_low: bandwidth.low,
+    bandwidth_bytes_per_second_high: bandwidth.high,
     sizes_measured: summary.sizes.filter(({ phases }) => phases.some(({ kind }) => kind === 'measured')).length,
     submission: JSON.stringify(submission),
   };
@@ -117,10 +157,25 @@ function rowOf(id: string, submission: Submission): Omit<RunRow, 'created_at'> {
 function itemOf(row: ListedRow, parts: RunsApiParts): RunListItem {
   const { id, created_at, gpu, browser, os, length, precision, suite_version, sizes_measured } = row;
   return {
-    id, url: permalink(id, parts), created_at, gpu, is_fallback: row.is_fallback === 1, browser, os, length, precision, suite_version,
-    peak_flop_per_second: { value: row.peak_flop_per_second, low: row.peak_flop_per_second_low, high: row.peak_flop_per_second_high },
+    id,
+    url: permalink(id, parts),
+    created_at,
+    gpu,
+    is_fallback: row.is_fallback === 1,
+    browser,
+    os,
+    length,
+    precision,
+    suite_version,
+    peak_flop_per_second: {
+      value: row.peak_flop_per_second,
+      low: row.peak_flop_per_second_low,
+      high: row.peak_flop_per_second_high,
+    },
     bandwidth_bytes_per_second: {
-      value: row.bandwidth_bytes_per_second, low: row.bandwidth_bytes_per_second_low, high: row.bandwidth_bytes_per_second_high,
+      value: row.bandwidth_bytes_per_second,
+      low: row.bandwidth_bytes_per_second_low,
+      high: row.bandwidth_bytes_per_second_high,
     },
     sizes_measured,
   };

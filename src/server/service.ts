@@ -33,7 +33,10 @@ const STOP_MILLISECONDS = 5_000;
 
 /** Throws StartError for whatever the operator can mend, with nothing left open. */
 export async function startService(settings: Settings, suite: Suite, log: (line: string) => void): Promise<Service> {
-  const database = settings.DATABASE_URL === undefined ? openSqlite(resolve(settings.DATA_DIR)) : await openPostgresql(settings.DATABASE_URL, log);
+  const database =
+    settings.DATABASE_URL === undefined
+      ? openSqlite(resolve(settings.DATA_DIR))
+      : await openPostgresql(settings.DATABASE_URL, log);
   try {
     await migrate(database);
     const address = { text: '' };
@@ -62,7 +65,9 @@ function listen(server: Server, { PORT, HOST }: Settings): Promise<string> {
   return new Promise((resolveAddress, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const reason = error.code === 'EADDRINUSE' ? `port ${PORT} is in use` : error.message;
-      reject(new StartError(`PORT and HOST must be an address to listen on; ${HOST}:${PORT} is not: ${reason}.`, { cause: error }));
+      reject(
+        new StartError(`PORT and HOST must be an address to listen on; ${HOST}:${PORT} is not: ${reason}.`, { cause: error }),
+      );
     });
     server.listen(PORT, HOST, () => {
       const { port } = server.address() as AddressInfo;

@@ -11,7 +11,8 @@ const PAGE_ROUTES = ['/', '/results', '/results/*', '/runs/:id'] as const;
 export function createStaticApp(distFolder: string): Hono {
   const files = filesOf(distFolder);
   const index = files.get('/index.html');
-  if (index === undefined) throw new StartError(`The page is not built: ${distFolder} has no index.html. Run "npm run setup" first.`);
+  if (index === undefined)
+    throw new StartError(`The page is not built: ${distFolder} has no index.html. Run "npm run setup" first.`);
 
   const app = new Hono();
   app.use(securityHeaders);

@@ -28,12 +28,14 @@ export function validateSubmission(text: string, knowledge: Knowledge, summarise
   const submission = parsed.data;
   // A key that parsing dropped (`__proto__`) would be stored neither in the row nor in the digest.
   const dropped = firstDifference(submission, json.value, '');
-  if (dropped !== undefined) return refused(422, 'invalid-schema', 'The document holds something that the schema does not.', dropped.slice(1));
+  if (dropped !== undefined)
+    return refused(422, 'invalid-schema', 'The document holds something that the schema does not.', dropped.slice(1));
 
   const digest = digestOf(submission.run);
   if (digest !== submission.digest) return refused(422, 'digest-mismatch', `The digest of the run is ${digest}.`, 'digest');
   const impossibility = findImpossibility(submission.run, knowledge);
-  if (impossibility !== undefined) return refused(422, 'impossible', `Not a run that can have happened: ${impossibility.reason}.`, impossibility.path);
+  if (impossibility !== undefined)
+    return refused(422, 'impossible', `Not a run that can have happened: ${impossibility.reason}.`, impossibility.path);
   const difference = firstDifference(summarise(submission.run), submission.summary, 'summary');
   if (difference !== undefined) return refused(422, 'summary-mismatch', 'The summary does not follow from the run.', difference);
   return { kind: 'valid', id: idOf(digest), submission };

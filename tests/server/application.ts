@@ -22,7 +22,10 @@ export const summarise = (run: Run): Submission['summary'] => summariseRun(run);
 export function buildPage(): string {
   const folder = temporaryFolder();
   mkdirSync(join(folder, 'assets'));
-  writeFileSync(join(folder, 'index.html'), '<!doctype html><title>Scalewall</title><script type="module" src="/assets/index-abc123.js"></script>');
+  writeFileSync(
+    join(folder, 'index.html'),
+    '<!doctype html><title>Scalewall</title><script type="module" src="/assets/index-abc123.js"></script>',
+  );
   writeFileSync(join(folder, 'assets', 'index-abc123.js'), `export default [${'0,'.repeat(2000)}];`);
   writeFileSync(join(folder, 'favicon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
   return folder;
@@ -40,7 +43,8 @@ export async function openApplication(database: Database, overrides: Partial<App
   const runs = new RunStore(database);
   const log: string[] = [];
   const app = createApp({
-    runs, summarise,
+    runs,
+    summarise,
     knowledge: { suiteVersions: ['0.1.0'], composition: ladderComposition },
     limit: new SubmissionLimit(0),
     publicUrl: () => PUBLIC_URL,
@@ -52,12 +56,15 @@ export async function openApplication(database: Database, overrides: Partial<App
     ...overrides,
   });
   return {
-    runs, log,
+    runs,
+    log,
     request: async (path, init) => app.request(path, init),
-    submit: async (body) => app.request('/api/v1/runs', {
-      method: 'POST', headers: { 'content-type': 'application/json' },
-      body: typeof body === 'string' ? body : JSON.stringify(body),
-    }),
+    submit: async (body) =>
+      app.request('/api/v1/runs', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+      }),
   };
 }
 

@@ -22,11 +22,16 @@ const page = buildPage();
 export function startChild(settings: Readonly<Record<string, string>>, parameters: readonly string[] = []): Child {
   const { DATABASE_URL: _, ...environment } = process.env;
   const child = spawn(process.execPath, ['--import', './scripts/wgsl-hook.mjs', 'src/server/main.ts', ...parameters], {
-    env: { ...environment, PORT: '0', PAGE_DIR: page, SUBMISSIONS_PER_MINUTE: '0', ...settings }, stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...environment, PORT: '0', PAGE_DIR: page, SUBMISSIONS_PER_MINUTE: '0', ...settings },
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   const text = { output: '', errors: '' };
-  child.stdout.on('data', (chunk) => { text.output += chunk; });
-  child.stderr.on('data', (chunk) => { text.errors += chunk; });
+  child.stdout.on('data', (chunk) => {
+    text.output += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    text.errors += chunk;
+  });
   const ended = endOf(child, text);
   const address = new Promise<string>((resolve, reject) => {
     child.stdout.on('data', () => {
@@ -40,6 +45,6 @@ export function startChild(settings: Readonly<Record<string, string>>, parameter
 }
 
 async function endOf(child: ChildProcess, text: { readonly output: string; readonly errors: string }): Promise<Ended> {
-  const [code, signal] = await once(child, 'close') as [number | null, NodeJS.Signals | null];
+  const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
   return { code, signal, ...text };
 }

@@ -1,6 +1,15 @@
 // Contract in, contract out: the same claims on SQLite and on PostgreSQL.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { errorSchema, gpuListSchema, healthSchema, MAX_SUBMISSION_BYTES, runListSchema, storedRunSchema, storedSchema, type RunListItem } from '../../src/contract/api.ts';
+import {
+  errorSchema,
+  gpuListSchema,
+  healthSchema,
+  MAX_SUBMISSION_BYTES,
+  runListSchema,
+  storedRunSchema,
+  storedSchema,
+  type RunListItem,
+} from '../../src/contract/api.ts';
 import { migrate } from '../../src/server/database/migrations.ts';
 import { SubmissionLimit } from '../../src/server/submission-limit.ts';
 import { buildRun } from '../fixtures/run-builder.ts';
@@ -77,7 +86,12 @@ for (const kind of [sqliteKind(), postgresqlKind()]) {
         await submit(100 + seen.length);
       }
       expect(seen.map(({ id }) => id)).toEqual(expected);
-      expect(seen.map(({ created_at }) => created_at)).toEqual(seen.map(({ created_at }) => created_at).toSorted().toReversed());
+      expect(seen.map(({ created_at }) => created_at)).toEqual(
+        seen
+          .map(({ created_at }) => created_at)
+          .toSorted()
+          .toReversed(),
+      );
     });
 
     test('a list item says what the stored run says', async () => {
@@ -85,22 +99,42 @@ for (const kind of [sqliteKind(), postgresqlKind()]) {
       const sent = submissionOf(buildRun());
       await application.submit(sent);
       const { runs } = runListSchema.parse(await (await application.request('/api/v1/runs')).json());
-      expect(runs).toEqual([{
-        id: sent.digest.slice(7, 39), url: `${PUBLIC_URL}/runs/${sent.digest.slice(7, 39)}`, created_at: NOW.toISOString(),
-        gpu: 'planted roofline', is_fallback: false, browser: 'Chromium 156', os: 'Linux', length: 'quick', precision: 'f32', suite_version: '0.1.0',
-        peak_flop_per_second: sent.summary.peak_flop_per_second, bandwidth_bytes_per_second: sent.summary.bandwidth_bytes_per_second,
-        sizes_measured: sent.summary.sizes.filter(({ phases }) => phases.some((phase) => phase.kind === 'measured')).length,
-      }]);
+      expect(runs).toEqual([
+        {
+          id: sent.digest.slice(7, 39),
+          url: `${PUBLIC_URL}/runs/${sent.digest.slice(7, 39)}`,
+          created_at: NOW.toISOString(),
+          gpu: 'planted roofline',
+          is_fallback: false,
+          browser: 'Chromium 156',
+          os: 'Linux',
+          length: 'quick',
+          precision: 'f32',
+          suite_version: '0.1.0',
+          peak_flop_per_second: sent.summary.peak_flop_per_second,
+          bandwidth_bytes_per_second: sent.summary.bandwidth_bytes_per_second,
+          sizes_measured: sent.summary.sizes.filter(({ phases }) => phases.some((phase) => phase.kind === 'measured')).length,
+        },
+      ]);
     });
 
     test('runs are listed by GPU, and GPUs by their number of runs', async () => {
       const application = await open();
-      const gpus = [{ vendor: 'nvidia', architecture: 'hopper' }, { vendor: 'nvidia', architecture: 'hopper' }, { vendor: 'a', architecture: "b' or 1=1 --" }];
+      const gpus = [
+        { vendor: 'nvidia', architecture: 'hopper' },
+        { vendor: 'nvidia', architecture: 'hopper' },
+        { vendor: 'a', architecture: "b' or 1=1 --" },
+      ];
       for (const [seed, gpu] of gpus.entries()) await application.submit(submissionOf(buildRun({ seed, gpu })));
       const list = gpuListSchema.parse(await (await application.request('/api/v1/gpus')).json());
-      expect(list.gpus).toEqual([{ gpu: 'nvidia hopper', runs: 2 }, { gpu: "a b' or 1=1 --", runs: 1 }]);
+      expect(list.gpus).toEqual([
+        { gpu: 'nvidia hopper', runs: 2 },
+        { gpu: "a b' or 1=1 --", runs: 1 },
+      ]);
       for (const { gpu, runs } of list.gpus) {
-        const listed = runListSchema.parse(await (await application.request(`/api/v1/runs?${new URLSearchParams({ gpu })}`)).json());
+        const listed = runListSchema.parse(
+          await (await application.request(`/api/v1/runs?${new URLSearchParams({ gpu })}`)).json(),
+        );
         expect(listed.runs.map((run) => run.gpu)).toEqual(Array<string>(runs).fill(gpu));
       }
       const none = runListSchema.parse(await (await application.request('/api/v1/runs?gpu=no-such-gpu')).json());
@@ -112,7 +146,12 @@ for (const kind of [sqliteKind(), postgresqlKind()]) {
       await application.submit(submissionOf(buildRun()));
       const answer = await application.request('/api/v1/health');
       expect(answer.status).toBe(200);
-      expect(healthSchema.parse(await answer.json())).toEqual({ status: 'ok', suite_version: '0.1.0', database: kind.name, runs: 1 });
+      expect(healthSchema.parse(await answer.json())).toEqual({
+        status: 'ok',
+        suite_version: '0.1.0',
+        database: kind.name,
+        runs: 1,
+      });
     });
 
     test('migrations build the tables from empty, and a second start finds nothing to do', async () => {
@@ -125,7 +164,16 @@ for (const kind of [sqliteKind(), postgresqlKind()]) {
     });
 
     test.each([
-      ['limit=0'], ['limit=101'], ['limit=1e1'], ['limit=-1'], ['limit='], ['cursor=%00'], ['cursor=bm9uc2Vuc2U'], ['gpu='], ['gpu=%00'], ['page=2'],
+      ['limit=0'],
+      ['limit=101'],
+      ['limit=1e1'],
+      ['limit=-1'],
+      ['limit='],
+      ['cursor=%00'],
+      ['cursor=bm9uc2Vuc2U'],
+      ['gpu='],
+      ['gpu=%00'],
+      ['page=2'],
     ])('the query %s is refused with 400', async (query) => {
       const application = await open();
       const answer = await application.request(`/api/v1/runs?${query}`);
@@ -137,7 +185,11 @@ for (const kind of [sqliteKind(), postgresqlKind()]) {
       const database = await kind.open();
       const application = await openApplication(database);
       await database.close();
-      for (const answer of [await application.submit(submissionOf(buildRun())), await application.request('/api/v1/runs'), await application.request('/api/v1/health')]) {
+      for (const answer of [
+        await application.submit(submissionOf(buildRun())),
+        await application.request('/api/v1/runs'),
+        await application.request('/api/v1/health'),
+      ]) {
         expect(answer.status).toBe(503);
         expect(errorSchema.parse(await answer.json()).error.code).toBe('storage-unavailable');
       }
@@ -161,13 +213,20 @@ describe('at the door', () => {
     await kind.stop();
   });
 
-  const post = (body: BodyInit, headers: Readonly<Record<string, string>>) => application.request('/api/v1/runs', { method: 'POST', body, headers });
+  const post = (body: BodyInit, headers: Readonly<Record<string, string>>) =>
+    application.request('/api/v1/runs', { method: 'POST', body, headers });
 
   test.each([
-    ['no media type', {}], ['a form', { 'content-type': 'application/x-www-form-urlencoded' }], ['plain text', { 'content-type': 'text/plain' }],
-    ['another charset', { 'content-type': 'application/json; charset=latin1' }], ['a compressed body', { 'content-type': 'application/json', 'content-encoding': 'gzip' }],
+    ['no media type', {}],
+    ['a form', { 'content-type': 'application/x-www-form-urlencoded' }],
+    ['plain text', { 'content-type': 'text/plain' }],
+    ['another charset', { 'content-type': 'application/json; charset=latin1' }],
+    ['a compressed body', { 'content-type': 'application/json', 'content-encoding': 'gzip' }],
   ])('%s is refused with 415', async (_name, headers) => {
-    const answer = await post(new TextEncoder().encode(JSON.stringify(submissionOf(buildRun()))), headers as Record<string, string>);
+    const answer = await post(
+      new TextEncoder().encode(JSON.stringify(submissionOf(buildRun()))),
+      headers as Record<string, string>,
+    );
     expect(answer.status).toBe(415);
     expect(errorSchema.parse(await answer.json()).error.code).toBe('wrong-media-type');
   });
@@ -182,16 +241,30 @@ describe('at the door', () => {
 
   test('a declared length above the largest size is refused before a byte is read', async () => {
     let wasRead = false;
-    const body = new ReadableStream({ pull: () => { wasRead = true; throw new Error('read'); } }, { highWaterMark: 0 });
+    const body = new ReadableStream(
+      {
+        pull: () => {
+          wasRead = true;
+          throw new Error('read');
+        },
+      },
+      { highWaterMark: 0 },
+    );
     const answer = await application.request('/api/v1/runs', {
-      method: 'POST', body, duplex: 'half', headers: { 'content-type': 'application/json', 'content-length': String(MAX_SUBMISSION_BYTES + 1) },
+      method: 'POST',
+      body,
+      duplex: 'half',
+      headers: { 'content-type': 'application/json', 'content-length': String(MAX_SUBMISSION_BYTES + 1) },
     } as RequestInit);
     expect(answer.status).toBe(413);
     expect(wasRead).toBe(false);
   });
 
   test.each([
-    ['truncated', '{"schema_version":1'], ['empty', ''], ['not JSON', 'hello'], ['not UTF-8', new Uint8Array([0x7b, 0xff, 0xfe])],
+    ['truncated', '{"schema_version":1'],
+    ['empty', ''],
+    ['not JSON', 'hello'],
+    ['not UTF-8', new Uint8Array([0x7b, 0xff, 0xfe])],
     ['nested a hundred thousand deep', '['.repeat(100_000)],
   ])('a %s body is refused with 400', async (_name, body) => {
     const answer = await post(body, { 'content-type': 'application/json' });
@@ -211,7 +284,8 @@ describe('at the door', () => {
     expect(error).toMatchObject({ code: 'invalid-schema', path: 'run.trials[2].outcome.samples[1].duration_seconds' });
   });
 
-  test.each([['__proto__ beside the run', (text: string) => text.replace('{', '{"__proto__":{"x":1},')],
+  test.each([
+    ['__proto__ beside the run', (text: string) => text.replace('{', '{"__proto__":{"x":1},')],
     ['__proto__ among the limits', (text: string) => text.replace('"limits":{', '"limits":{"__proto__":7,')],
     ['a key that the schema does not know', (text: string) => text.replace('"run":{', '"run":{"verified":true,')],
   ])('%s is refused', async (_name, edit) => {
@@ -222,24 +296,43 @@ describe('at the door', () => {
     expect(errorSchema.parse(await answer.json()).error.code).toBe('invalid-schema');
   });
 
-  test.each(['/api', '/api/v1', '/api/v1/nothing', '/api/v2/health', '/api/v1/runs/', '/api/v1/runs/zz', `/api/v1/runs/${'0'.repeat(32)}`, '/api/v1/runs/%00'])(
-    '%s is a 404 in JSON', async (path) => {
-      const answer = await application.request(path);
-      expect(answer.status).toBe(404);
-      expect(errorSchema.parse(await answer.json()).error.code).toBe('not-found');
-    });
+  test.each([
+    '/api',
+    '/api/v1',
+    '/api/v1/nothing',
+    '/api/v2/health',
+    '/api/v1/runs/',
+    '/api/v1/runs/zz',
+    `/api/v1/runs/${'0'.repeat(32)}`,
+    '/api/v1/runs/%00',
+  ])('%s is a 404 in JSON', async (path) => {
+    const answer = await application.request(path);
+    expect(answer.status).toBe(404);
+    expect(errorSchema.parse(await answer.json()).error.code).toBe('not-found');
+  });
 
-  test.each([['DELETE', '/api/v1/runs'], ['PUT', `/api/v1/runs/${'0'.repeat(32)}`], ['POST', '/api/v1/health'], ['PATCH', '/api/v1/gpus'], ['OPTIONS', '/api/v1/runs']])(
-    '%s %s is a 405 that names the methods', async (method, path) => {
-      const answer = await application.request(path, { method });
-      expect(answer.status).toBe(405);
-      expect(answer.headers.get('allow')).toContain('GET');
-      expect(errorSchema.parse(await answer.json()).error.code).toBe('method-not-allowed');
-    });
+  test.each([
+    ['DELETE', '/api/v1/runs'],
+    ['PUT', `/api/v1/runs/${'0'.repeat(32)}`],
+    ['POST', '/api/v1/health'],
+    ['PATCH', '/api/v1/gpus'],
+    ['OPTIONS', '/api/v1/runs'],
+  ])('%s %s is a 405 that names the methods', async (method, path) => {
+    const answer = await application.request(path, { method });
+    expect(answer.status).toBe(405);
+    expect(answer.headers.get('allow')).toContain('GET');
+    expect(errorSchema.parse(await answer.json()).error.code).toBe('method-not-allowed');
+  });
 
   test('the published schemas accept what the service accepts, by name of their fields', async () => {
-    for (const [path, keys] of [['submission.json', ['digest', 'kind', 'run', 'schema_version', 'summary']], ['run.json', Object.keys(buildRun()).toSorted()]] as const) {
-      const schema = await (await application.request(`/api/v1/schemas/${path}`)).json() as { required: string[]; additionalProperties: boolean };
+    for (const [path, keys] of [
+      ['submission.json', ['digest', 'kind', 'run', 'schema_version', 'summary']],
+      ['run.json', Object.keys(buildRun()).toSorted()],
+    ] as const) {
+      const schema = (await (await application.request(`/api/v1/schemas/${path}`)).json()) as {
+        required: string[];
+        additionalProperties: boolean;
+      };
       expect(schema.required.toSorted()).toEqual(keys);
       expect(schema.additionalProperties).toBe(false);
     }

@@ -21,7 +21,12 @@ interface Place {
 type Draw = (count: number) => number;
 
 /** `count` mutants, each with another text than the valid document; JSON.stringify gives equal documents equal texts. */
-export function mutants(valid: Submission, count: number, seed: number, summarise: (run: Run) => Submission['summary']): readonly Mutant[] {
+export function mutants(
+  valid: Submission,
+  count: number,
+  seed: number,
+  summarise: (run: Run) => Submission['summary'],
+): readonly Mutant[] {
   const random = createRandom(seed);
   const draw: Draw = (choices) => Math.floor(random.next() * choices);
   const original = JSON.stringify(valid);
@@ -33,24 +38,106 @@ export function mutants(valid: Submission, count: number, seed: number, summaris
   return found;
 }
 
-const KINDS: readonly ((valid: Submission, draw: Draw, summarise: (run: Run) => Submission['summary']) => Mutant | undefined)[] = [
-  (valid, draw) => edited('delete', valid, draw, ({ holder, key }) => (Array.isArray(holder) ? holder.splice(Number(key), 1) : delete holder[key])),
-  (valid, draw) => edited('retype', valid, draw, (place) => put(place, retyped(get(place), draw))),
-  (valid, draw) => edited('number', valid, draw, (place) => put(place, renumbered(get(place) as number, draw)), (value) => typeof value === 'number'),
-  (valid, draw) => edited('duplicate', valid, draw, (place) => { const list = get(place) as Json[]; list.push(structuredClone(list[draw(list.length)] ?? null)); }, isFilled),
-  (valid, draw) => edited('reorder', valid, draw, (place) => put(place, (get(place) as Json[]).toReversed()), isFilled),
-  (valid, draw) => edited('extra key', valid, draw, (place) => { (get(place) as { [key: string]: Json })[['extra', 'isVerified', 'toString', ''][draw(4)] ?? ''] = 1; }, isRecord),
-  (valid, draw) => edited('huge string', valid, draw, (place) => put(place, 'x'.repeat(10 ** (3 + draw(4)))), (value) => typeof value === 'string'),
-  (valid, draw) => edited('strange string', valid, draw, (place) => put(place, ['', '\0', '\ud800', '‮', '../../etc/passwd', "'; drop table runs; --"][draw(6)] ?? ''), (value) => typeof value === 'string'),
-  (valid, draw) => { const text = JSON.stringify(valid); return { name: 'truncate', text: text.slice(0, draw(text.length)) }; },
-  (valid, draw) => { const text = JSON.stringify(valid); const at = draw(text.length); return { name: `overwrite at ${at}`, text: text.slice(0, at) + '{}[]",:0e-'[draw(10)] + text.slice(at + 1) }; },
-  (valid, draw) => ({ name: 'digest', text: JSON.stringify({ ...valid, digest: `sha256:${Array.from(valid.digest.slice(7), (digit, index) => (index === draw(64) ? '0' : digit)).toReversed().join('')}` }) }),
-  (valid, draw) => { const summary = structuredClone(valid.summary); return spoilSummary({ ...valid, summary }, draw); },
-  (valid, draw, summarise) => forged(valid, FORGERIES[draw(FORGERIES.length)], summarise),
-  (valid, draw) => ({ name: 'other document', text: [`[${JSON.stringify(valid)}]`, 'null', 'true', '0', '""', '{}', '[]', JSON.stringify(valid.run), JSON.stringify({ ...valid, run: null })][draw(9)] ?? '' }),
-];
+const KINDS: readonly ((valid: Submission, draw: Draw, summarise: (run: Run) => Submission['summary']) => Mutant | undefined)[] =
+  [
+    (valid, draw) =>
+      edited('delete', valid, draw, ({ holder, key }) =>
+        Array.isArray(holder) ? holder.splice(Number(key), 1) : delete holder[key],
+      ),
+    (valid, draw) => edited('retype', valid, draw, (place) => put(place, retyped(get(place), draw))),
+    (valid, draw) =>
+      edited(
+        'number',
+        valid,
+        draw,
+        (place) => put(place, renumbered(get(place) as number, draw)),
+        (value) => typeof value === 'number',
+      ),
+    (valid, draw) =>
+      edited(
+        'duplicate',
+        valid,
+        draw,
+        (place) => {
+          const list = get(place) as Json[];
+          list.push(structuredClone(list[draw(list.length)] ?? null));
+        },
+        isFilled,
+      ),
+    (valid, draw) => edited('reorder', valid, draw, (place) => put(place, (get(place) as Json[]).toReversed()), isFilled),
+    (valid, draw) =>
+      edited(
+        'extra key',
+        valid,
+        draw,
+        (place) => {
+          (get(place) as { [key: string]: Json })[['extra', 'isVerified', 'toString', ''][draw(4)] ?? ''] = 1;
+        },
+        isRecord,
+      ),
+    (valid, draw) =>
+      edited(
+        'huge string',
+        valid,
+        draw,
+        (place) => put(place, 'x'.repeat(10 ** (3 + draw(4)))),
+        (value) => typeof value === 'string',
+      ),
+    (valid, draw) =>
+      edited(
+        'strange string',
+        valid,
+        draw,
+        (place) => put(place, ['', '\0', '\ud800', '‮', '../../etc/passwd', "'; drop table runs; --"][draw(6)] ?? ''),
+        (value) => typeof value === 'string',
+      ),
+    (valid, draw) => {
+      const text = JSON.stringify(valid);
+      return { name: 'truncate', text: text.slice(0, draw(text.length)) };
+    },
+    (valid, draw) => {
+      const text = JSON.stringify(valid);
+      const at = draw(text.length);
+      return { name: `overwrite at ${at}`, text: text.slice(0, at) + '{}[]",:0e-'[draw(10)] + text.slice(at + 1) };
+    },
+    (valid, draw) => ({
+      name: 'digest',
+      text: JSON.stringify({
+        ...valid,
+        digest: `sha256:${Array.from(valid.digest.slice(7), (digit, index) => (index === draw(64) ? '0' : digit))
+          .toReversed()
+          .join('')}`,
+      }),
+    }),
+    (valid, draw) => {
+      const summary = structuredClone(valid.summary);
+      return spoilSummary({ ...valid, summary }, draw);
+    },
+    (valid, draw, summarise) => forged(valid, FORGERIES[draw(FORGERIES.length)], summarise),
+    (valid, draw) => ({
+      name: 'other document',
+      text:
+        [
+          `[${JSON.stringify(valid)}]`,
+          'null',
+          'true',
+          '0',
+          '""',
+          '{}',
+          '[]',
+          JSON.stringify(valid.run),
+          JSON.stringify({ ...valid, run: null }),
+        ][draw(9)] ?? '',
+    }),
+  ];
 
-function edited(name: string, valid: Submission, draw: Draw, edit: (place: Place) => unknown, suits: (value: Json) => boolean = () => true): Mutant | undefined {
+function edited(
+  name: string,
+  valid: Submission,
+  draw: Draw,
+  edit: (place: Place) => unknown,
+  suits: (value: Json) => boolean = () => true,
+): Mutant | undefined {
   const document = structuredClone(valid) as unknown as Json;
   const places = placesOf(document, '').filter((place) => suits(get(place)));
   const place = places[draw(places.length)];
@@ -69,7 +156,11 @@ function spoilSummary(valid: Submission, draw: Draw): Mutant | undefined {
 }
 
 /** An impossible run by someone who knows how digests and summaries are made. */
-function forged(valid: Submission, forgery: Forgery | undefined, summarise: (run: Run) => Submission['summary']): Mutant | undefined {
+function forged(
+  valid: Submission,
+  forgery: Forgery | undefined,
+  summarise: (run: Run) => Submission['summary'],
+): Mutant | undefined {
   if (forgery === undefined) return undefined;
   const run = structuredClone(valid.run);
   forgery.edit(run);

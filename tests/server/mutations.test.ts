@@ -41,7 +41,9 @@ for (const kind of [sqliteKind(), postgresqlKind()]) {
       const codes = await submitAll(first ?? []);
       expect(await application.runs.count()).toBe(0);
       const frequent = Object.keys(codes).filter((code) => (codes[code] ?? 0) > 10);
-      expect(frequent).toEqual(expect.arrayContaining(['digest-mismatch', 'impossible', 'invalid-schema', 'malformed-json', 'summary-mismatch']));
+      expect(frequent).toEqual(
+        expect.arrayContaining(['digest-mismatch', 'impossible', 'invalid-schema', 'malformed-json', 'summary-mismatch']),
+      );
     });
 
     test(`a stored run stays as it is and alone under ${COUNT} other mutants`, async () => {

@@ -16,7 +16,10 @@ export interface PostgresqlServer {
 
 /** Folder of initdb and postgres, the newest version first; undefined where PostgreSQL is not installed. */
 export function findPostgresql(): string | undefined {
-  const onPath = (process.env['PATH'] ?? '').split(':').map((folder) => join(folder, 'initdb')).filter(existsSync);
+  const onPath = (process.env['PATH'] ?? '')
+    .split(':')
+    .map((folder) => join(folder, 'initdb'))
+    .filter(existsSync);
   const installed = globSync('/usr/lib/postgresql/*/bin/initdb').toSorted((a, b) => b.localeCompare(a, 'en', { numeric: true }));
   const [initdb] = [...installed, ...onPath];
   return initdb === undefined ? undefined : dirname(initdb);
@@ -28,13 +31,29 @@ export async function startPostgresql(binaries: string): Promise<PostgresqlServe
   const isRoot = process.getuid?.() === 0;
   if (isRoot) execFileSync('chown', ['postgres', folder]);
   const asUser = (command: string, ...parameters: string[]): [string, string[]] =>
-    isRoot ? ['setpriv', ['--reuid=postgres', '--regid=postgres', '--init-groups', command, ...parameters]] : [command, parameters];
+    isRoot
+      ? ['setpriv', ['--reuid=postgres', '--regid=postgres', '--init-groups', command, ...parameters]]
+      : [command, parameters];
 
-  execFileSync(...asUser(join(binaries, 'initdb'), '-D', data, '-U', 'scalewall', '-A', 'trust', '-E', 'UTF8', '--no-sync'), { cwd: folder, stdio: 'pipe' });
+  execFileSync(...asUser(join(binaries, 'initdb'), '-D', data, '-U', 'scalewall', '-A', 'trust', '-E', 'UTF8', '--no-sync'), {
+    cwd: folder,
+    stdio: 'pipe',
+  });
   const port = await freePort();
   const url = (database: string) => `postgresql://scalewall@127.0.0.1:${port}/${database}`;
   // Durability is not what these tests ask of PostgreSQL, so fsync stays off to spare the disk.
-  const [command, parameters] = asUser(join(binaries, 'postgres'), '-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', folder, '-F');
+  const [command, parameters] = asUser(
+    join(binaries, 'postgres'),
+    '-D',
+    data,
+    '-p',
+    String(port),
+    '-h',
+    '127.0.0.1',
+    '-k',
+    folder,
+    '-F',
+  );
   const server = spawn(command, parameters, { cwd: folder, stdio: 'ignore' });
   const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
   await untilReady(url('postgres'), server);

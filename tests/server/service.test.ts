@@ -4,7 +4,14 @@ import { request } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { errorSchema, MAX_SUBMISSION_BYTES, runListSchema, storedRunSchema, storedSchema, type Submission } from '../../src/contract/api.ts';
+import {
+  errorSchema,
+  MAX_SUBMISSION_BYTES,
+  runListSchema,
+  storedRunSchema,
+  storedSchema,
+  type Submission,
+} from '../../src/contract/api.ts';
 import { buildRun } from '../fixtures/run-builder.ts';
 import { submissionOf } from './application.ts';
 import { startChild, type Child } from './child.ts';
@@ -20,7 +27,11 @@ function start(settings: Readonly<Record<string, string>> = {}): Child {
 }
 
 async function submit(child: Child, submission: Submission): Promise<Response> {
-  return fetch(`${await child.address}/api/v1/runs`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(submission) });
+  return fetch(`${await child.address}/api/v1/runs`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(submission),
+  });
 }
 
 describe('durability', () => {
@@ -69,7 +80,9 @@ describe('durability', () => {
     await first.address;
     const second = await start({ DATA_DIR }).ended;
     expect(second.code).toBe(2);
-    expect(second.errors).toBe(`scalewall: DATA_DIR ${DATA_DIR} is in use by another Scalewall server; stop that one or choose another folder.\n`);
+    expect(second.errors).toBe(
+      `scalewall: DATA_DIR ${DATA_DIR} is in use by another Scalewall server; stop that one or choose another folder.\n`,
+    );
     expect((await submit(first, submissionOf(buildRun()))).status).toBe(201);
     first.kill('SIGTERM');
     await first.ended;
@@ -82,13 +95,25 @@ describe('start', () => {
     [{ PORT: 'http' }, /^scalewall: PORT must be a whole number from 0 to 65535; found "http"\.\n$/],
     [{ PORT: '65536' }, /^scalewall: PORT must be .*; found "65536"\.\n$/],
     [{ HOST: 'not a host' }, /^scalewall: HOST must be .*; found "not a host"\.\n$/],
-    [{ HOST: '203.0.113.1' }, /^scalewall: PORT and HOST must be an address to listen on; 203\.0\.113\.1:0 is not: .*EADDRNOTAVAIL.*\n$/],
+    [
+      { HOST: '203.0.113.1' },
+      /^scalewall: PORT and HOST must be an address to listen on; 203\.0\.113\.1:0 is not: .*EADDRNOTAVAIL.*\n$/,
+    ],
     [{ DATABASE_URL: 'mysql://user:secret@host/x' }, /^scalewall: DATABASE_URL must be a URL such as (?!.*secret).*\n$/],
-    [{ DATABASE_URL: 'postgresql://user:secret@127.0.0.1:1/x' }, /^scalewall: DATABASE_URL must lead to a PostgreSQL that answers; (?!.*secret).*127\.0\.0\.1:1.*ECONNREFUSED.*\n$/],
+    [
+      { DATABASE_URL: 'postgresql://user:secret@127.0.0.1:1/x' },
+      /^scalewall: DATABASE_URL must lead to a PostgreSQL that answers; (?!.*secret).*127\.0\.0\.1:1.*ECONNREFUSED.*\n$/,
+    ],
     [{ PUBLIC_URL: 'ftp://example.org' }, /^scalewall: PUBLIC_URL must be an http or https address.*\n$/],
     [{ PUBLIC_URL: 'https://example.org/bench' }, /^scalewall: PUBLIC_URL must be .*without a path.*\n$/],
-    [{ SUBMISSIONS_PER_MINUTE: 'many' }, /^scalewall: SUBMISSIONS_PER_MINUTE must be a whole number from 0 to 100000; found "many"\.\n$/],
-    [{ PAGE_DIR: '/nowhere/dist' }, /^scalewall: The page is not built: \/nowhere\/dist has no index\.html\. Run "npm run setup" first\.\n$/],
+    [
+      { SUBMISSIONS_PER_MINUTE: 'many' },
+      /^scalewall: SUBMISSIONS_PER_MINUTE must be a whole number from 0 to 100000; found "many"\.\n$/,
+    ],
+    [
+      { PAGE_DIR: '/nowhere/dist' },
+      /^scalewall: The page is not built: \/nowhere\/dist has no index\.html\. Run "npm run setup" first\.\n$/,
+    ],
   ])('%j is refused in one line with exit code 2', async (settings, line) => {
     const { code, errors, output } = await start(settings as unknown as Record<string, string>).ended;
     expect(errors).toMatch(line);
@@ -111,16 +136,20 @@ describe('start', () => {
     const { code, errors } = await start({ PORT: String(port) }).ended;
     busy.close();
     expect(code).toBe(2);
-    expect(errors).toBe(`scalewall: PORT and HOST must be an address to listen on; 127.0.0.1:${port} is not: port ${port} is in use.\n`);
+    expect(errors).toBe(
+      `scalewall: PORT and HOST must be an address to listen on; 127.0.0.1:${port} is not: port ${port} is in use.\n`,
+    );
   });
 
   test('--help prints every setting and starts nothing, and an argument is refused', async () => {
     const help = await startChild({}, ['--help']).ended;
     expect(help.code).toBe(0);
-    for (const name of ['PORT', 'HOST', 'DATA_DIR', 'DATABASE_URL', 'PUBLIC_URL', 'SUBMISSIONS_PER_MINUTE', 'PAGE_DIR']) expect(help.output).toContain(`  ${name} `);
+    for (const name of ['PORT', 'HOST', 'DATA_DIR', 'DATABASE_URL', 'PUBLIC_URL', 'SUBMISSIONS_PER_MINUTE', 'PAGE_DIR'])
+      expect(help.output).toContain(`  ${name} `);
     const argument = await startChild({}, ['--port=80']).ended;
     expect({ code: argument.code, errors: argument.errors }).toEqual({
-      code: 2, errors: 'scalewall: Settings are environment variables; found the argument "--port=80". See --help.\n',
+      code: 2,
+      errors: 'scalewall: Settings are environment variables; found the argument "--port=80". See --help.\n',
     });
   });
 });
@@ -143,7 +172,9 @@ describe('on the wire', () => {
     const child = start();
     const address = await child.address;
     const answer = await fetch(`${address}/api/v1/runs`, {
-      method: 'POST', headers: { 'content-type': 'application/json' }, body: 'x'.repeat(factor * MAX_SUBMISSION_BYTES + 1),
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: 'x'.repeat(factor * MAX_SUBMISSION_BYTES + 1),
     });
     expect(answer.status).toBe(413);
     expect(errorSchema.parse(await answer.json()).error.code).toBe('too-large');
@@ -156,7 +187,9 @@ describe('on the wire', () => {
     const status = await new Promise<number | undefined>((resolve, reject) => {
       const upload = request(`${address}/api/v1/runs`, { method: 'POST', headers: { 'content-type': 'application/json' } });
       const chunk = Buffer.alloc(64 * 1024, ' ');
-      const feed = () => { if (!upload.destroyed && upload.write(chunk)) setImmediate(feed); };
+      const feed = () => {
+        if (!upload.destroyed && upload.write(chunk)) setImmediate(feed);
+      };
       upload.on('drain', feed);
       upload.on('response', (response) => {
         resolve(response.statusCode);

@@ -11,7 +11,14 @@ const app = createStaticApp(buildPage());
 const request = async (path: string, init?: RequestInit) => app.request(path, init);
 
 describe('paths', () => {
-  test.each(['/', '/index.html', '/results', '/results/nvidia%20hopper', '/runs/0123456789abcdef0123456789abcdef', '/?size=llama-2-70b'])('%s is the page, never kept unasked', async (path) => {
+  test.each([
+    '/',
+    '/index.html',
+    '/results',
+    '/results/nvidia%20hopper',
+    '/runs/0123456789abcdef0123456789abcdef',
+    '/?size=llama-2-70b',
+  ])('%s is the page, never kept unasked', async (path) => {
     const answer = await request(path);
     expect(answer.status).toBe(200);
     expect(await answer.text()).toContain('<title>Scalewall</title>');
@@ -26,12 +33,24 @@ describe('paths', () => {
     expect(answer.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
   });
 
-  test.each(['/assets/none.js', '/assets/', '/assets', '/assets/%2e%2e/package.json', '/..%2fpackage.json', '/none', '/runs', '/runs/a/b', '/index.html/', '/%00', '/%E0%A4', '//etc/passwd'])(
-    '%s is a 404 and not the page', async (path) => {
-      const answer = await app.fetch(new Request(`http://localhost${path}`));
-      expect(answer.status).toBe(404);
-      expect(await answer.text()).not.toContain('<title>');
-    });
+  test.each([
+    '/assets/none.js',
+    '/assets/',
+    '/assets',
+    '/assets/%2e%2e/package.json',
+    '/..%2fpackage.json',
+    '/none',
+    '/runs',
+    '/runs/a/b',
+    '/index.html/',
+    '/%00',
+    '/%E0%A4',
+    '//etc/passwd',
+  ])('%s is a 404 and not the page', async (path) => {
+    const answer = await app.fetch(new Request(`http://localhost${path}`));
+    expect(answer.status).toBe(404);
+    expect(await answer.text()).not.toContain('<title>');
+  });
 
   test('HEAD answers as GET without a body, and other methods are refused', async () => {
     const head = await request('/', { method: 'HEAD' });
@@ -44,7 +63,9 @@ describe('paths', () => {
     const folder = buildPage();
     rmSync(join(folder, 'index.html'));
     for (const missing of [folder, join(folder, 'none')]) {
-      expect(() => createStaticApp(missing)).toThrow(new StartError(`The page is not built: ${missing} has no index.html. Run "npm run setup" first.`));
+      expect(() => createStaticApp(missing)).toThrow(
+        new StartError(`The page is not built: ${missing} has no index.html. Run "npm run setup" first.`),
+      );
     }
   });
 });

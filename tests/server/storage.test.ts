@@ -13,7 +13,10 @@ import { temporaryFolder } from './temporary-folder.ts';
 
 async function expectUnavailable(answer: Response): Promise<void> {
   expect(answer.status).toBe(503);
-  expect(errorSchema.parse(await answer.json()).error).toMatchObject({ code: 'storage-unavailable', message: expect.stringContaining('nothing was stored') });
+  expect(errorSchema.parse(await answer.json()).error).toMatchObject({
+    code: 'storage-unavailable',
+    message: expect.stringContaining('nothing was stored'),
+  });
 }
 
 describe('SQLite', () => {
@@ -46,7 +49,8 @@ describe('SQLite', () => {
 
   test('writes reach the disk before they return: WAL with full synchronisation', async () => {
     const database = openSqlite(temporaryFolder());
-    const pragma = async (name: string) => (await sql<Record<string, unknown>>`pragma ${sql.raw(name)}`.execute(database.queries)).rows[0];
+    const pragma = async (name: string) =>
+      (await sql<Record<string, unknown>>`pragma ${sql.raw(name)}`.execute(database.queries)).rows[0];
     expect(await pragma('journal_mode')).toEqual({ journal_mode: 'wal' });
     expect(await pragma('synchronous')).toEqual({ synchronous: 2 });
     await database.close();
@@ -54,21 +58,24 @@ describe('SQLite', () => {
 });
 
 const binaries = findPostgresql();
-describe.skipIf(binaries === undefined)(`PostgreSQL${binaries === undefined ? ' is skipped: not installed (no initdb found)' : ''}`, () => {
-  test('a server that stops under the service makes submissions and lists 503, and the page goes on', async () => {
-    const server = await startPostgresql(binaries ?? '');
-    const logged: string[] = [];
-    const database = await openPostgresql(await server.createDatabase(), (line) => logged.push(line));
-    const application = await openApplication(database);
-    expect((await application.submit(submissionOf(buildRun({ seed: 1 })))).status).toBe(201);
-    await server.stop();
-    await expectUnavailable(await application.submit(submissionOf(buildRun({ seed: 2 }))));
-    await expectUnavailable(await application.request('/api/v1/runs'));
-    expect((await application.request('/results')).status).toBe(200);
-    await database.close();
-    expect(logged.join()).toContain('a database connection ended');
-  }, 60_000);
-});
+describe.skipIf(binaries === undefined)(
+  `PostgreSQL${binaries === undefined ? ' is skipped: not installed (no initdb found)' : ''}`,
+  () => {
+    test('a server that stops under the service makes submissions and lists 503, and the page goes on', async () => {
+      const server = await startPostgresql(binaries ?? '');
+      const logged: string[] = [];
+      const database = await openPostgresql(await server.createDatabase(), (line) => logged.push(line));
+      const application = await openApplication(database);
+      expect((await application.submit(submissionOf(buildRun({ seed: 1 })))).status).toBe(201);
+      await server.stop();
+      await expectUnavailable(await application.submit(submissionOf(buildRun({ seed: 2 }))));
+      await expectUnavailable(await application.request('/api/v1/runs'));
+      expect((await application.request('/results')).status).toBe(200);
+      await database.close();
+      expect(logged.join()).toContain('a database connection ended');
+    }, 60_000);
+  },
+);
 
 test('PostgreSQL is found wherever its server is installed, so that it is never skipped there', () => {
   const servers = globSync('/usr/lib/postgresql/*/bin/postgres');

@@ -11,15 +11,33 @@ const values = Array.from({ length: 2_000 }, () => Math.exp(random.normal() * 20
 function summaryAround(value: number): Summary {
   const estimate = { value, low: value / 1.02, high: value * 1.02 };
   return {
-    peak_flop_per_second: estimate, bandwidth_bytes_per_second: estimate, launch_seconds: estimate,
-    sizes: [{
-      id: 'x', name: 'X', parameters: 70_553_706_497,
-      phases: [{
-        phase: 'decode', kind: 'measured', is_sliced: true, measured_share_of_time: 1 / 3, tokens_per_step: 1, flop_per_step: 141_107_412_993,
-        seconds_per_step: estimate, tokens_per_second: estimate, flop_per_second: estimate,
-        fewest_samples: 7, worst_error_over_bound: 0.123456789, clock: 'performance-now', trials: ['a'],
-      }],
-    }],
+    peak_flop_per_second: estimate,
+    bandwidth_bytes_per_second: estimate,
+    launch_seconds: estimate,
+    sizes: [
+      {
+        id: 'x',
+        name: 'X',
+        parameters: 70_553_706_497,
+        phases: [
+          {
+            phase: 'decode',
+            kind: 'measured',
+            is_sliced: true,
+            measured_share_of_time: 1 / 3,
+            tokens_per_step: 1,
+            flop_per_step: 141_107_412_993,
+            seconds_per_step: estimate,
+            tokens_per_second: estimate,
+            flop_per_second: estimate,
+            fewest_samples: 7,
+            worst_error_over_bound: 0.123456789,
+            clock: 'performance-now',
+            trials: ['a'],
+          },
+        ],
+      },
+    ],
   };
 }
 
@@ -47,5 +65,8 @@ test('summaries a hundred units in the last place apart are equal after rounding
 
 test('exact numbers are kept', () => {
   const [size] = roundSummary(summaryAround(1)).sizes;
-  expect(size).toMatchObject({ parameters: 70_553_706_497, phases: [{ flop_per_step: 141_107_412_993, worst_error_over_bound: 0.123456789, measured_share_of_time: 0.3333333 }] });
+  expect(size).toMatchObject({
+    parameters: 70_553_706_497,
+    phases: [{ flop_per_step: 141_107_412_993, worst_error_over_bound: 0.123456789, measured_share_of_time: 0.3333333 }],
+  });
 });

@@ -8,7 +8,9 @@ import type { Database, Tables } from './database.ts';
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-runs': {
     up: async (db) => {
-      await db.schema.createTable('runs').ifNotExists()
+      await db.schema
+        .createTable('runs')
+        .ifNotExists()
         .addColumn('id', 'text', (column) => column.primaryKey().notNull())
         .addColumn('created_at', 'text', (column) => column.notNull())
         .addColumn('gpu', 'text', (column) => column.notNull())
@@ -41,7 +43,10 @@ export async function migrate(database: Database): Promise<void> {
   try {
     await migrateOnce(database);
   } catch (error) {
-    throw new StartError(`The database must take the tables of this version; it does not: ${error instanceof Error ? error.message : String(error)}.`, { cause: error });
+    throw new StartError(
+      `The database must take the tables of this version; it does not: ${error instanceof Error ? error.message : String(error)}.`,
+      { cause: error },
+    );
   }
 }
 

@@ -11,8 +11,11 @@ const STATEMENT_MILLISECONDS = 15_000;
 /** Connects once to prove the address; throws StartError without the password. Lost connections go to the log. */
 export async function openPostgresql(url: string, log: (line: string) => void): Promise<Database> {
   const pool = new Pool({
-    connectionString: url, max: 10, application_name: 'scalewall',
-    connectionTimeoutMillis: CONNECT_MILLISECONDS, query_timeout: STATEMENT_MILLISECONDS,
+    connectionString: url,
+    max: 10,
+    application_name: 'scalewall',
+    connectionTimeoutMillis: CONNECT_MILLISECONDS,
+    query_timeout: STATEMENT_MILLISECONDS,
   });
   // An idle connection that the server ends is replaced at the next query; without a listener it would end the process.
   pool.on('error', (error) => log(`a database connection ended: ${error.message}`));
@@ -20,7 +23,10 @@ export async function openPostgresql(url: string, log: (line: string) => void): 
     await pool.query('select 1');
   } catch (error) {
     await pool.end();
-    throw new StartError(`DATABASE_URL must lead to a PostgreSQL that answers; ${withoutPassword(url)} does not: ${messageOf(error)}.`, { cause: error });
+    throw new StartError(
+      `DATABASE_URL must lead to a PostgreSQL that answers; ${withoutPassword(url)} does not: ${messageOf(error)}.`,
+      { cause: error },
+    );
   }
   const queries = new Kysely<Tables>({ dialect: new RowLockDialect({ pool }) });
   return { kind: 'postgresql', queries, assertDurable: () => {}, close: () => pool.end() };
