@@ -42,18 +42,14 @@ const settingsSchema = z.object({
   DATABASE_URL: databaseUrl
     .optional()
     .meta({ purpose: 'PostgreSQL to use instead of SQLite', wanted: 'a URL such as postgresql://user:password@host:5432/name' }),
-  PUBLIC_URL: origin
-    .optional()
-    .meta({
-      purpose: 'base of permalinks; the address listened on where unset',
-      wanted: 'an http or https address without a path, such as https://example.org',
-    }),
-  SUBMISSIONS_PER_MINUTE: wholeNumber(100_000)
-    .default(120)
-    .meta({
-      purpose: 'submissions that one client address may make in a minute; 0 for no limit',
-      wanted: 'a whole number from 0 to 100000',
-    }),
+  PUBLIC_URL: origin.optional().meta({
+    purpose: 'base of permalinks; the address listened on where unset',
+    wanted: 'an http or https address without a path, such as https://example.org',
+  }),
+  SUBMISSIONS_PER_MINUTE: wholeNumber(100_000).default(120).meta({
+    purpose: 'submissions that one client address may make in a minute; 0 for no limit',
+    wanted: 'a whole number from 0 to 100000',
+  }),
   PAGE_DIR: z.string().default('dist').meta({ purpose: 'folder of the built page', wanted: 'a folder' }),
 });
 export type Settings = z.infer<typeof settingsSchema>;
