@@ -30,19 +30,27 @@ export function curveSegments(points: readonly Point[]): readonly string[] {
   };
   // The part of a canvas path that d3's line draws with; d3 asks for no more of it.
   const context = {
-    moveTo: (x: number, y: number) => { at = { x, y }; },
+    moveTo: (x: number, y: number) => {
+      at = { x, y };
+    },
     lineTo: (x: number, y: number) => add(`L${pixel(x)},${pixel(y)}`, x, y),
     bezierCurveTo: (x1: number, y1: number, x2: number, y2: number, x: number, y: number) =>
       add(`C${pixel(x1)},${pixel(y1)} ${pixel(x2)},${pixel(y2)} ${pixel(x)},${pixel(y)}`, x, y),
     closePath: () => {},
   };
-  const draw = line<Point>((point) => point.x, (point) => point.y).curve(curveMonotoneX);
+  const draw = line<Point>(
+    (point) => point.x,
+    (point) => point.y,
+  ).curve(curveMonotoneX);
   draw.context(context as unknown as Parameters<typeof draw.context>[0])([...points]);
   return segments;
 }
 
 /** The curve through `points` as stretches: neighbours' gap has the style that `styleOf` gives it. */
-export function stretches<P extends Point, Style>(points: readonly P[], styleOf: (from: P, to: P) => Style): readonly Stretch<Style>[] {
+export function stretches<P extends Point, Style>(
+  points: readonly P[],
+  styleOf: (from: P, to: P) => Style,
+): readonly Stretch<Style>[] {
   const joined: { style: Style; path: string }[] = [];
   curveSegments(points).forEach((segment, index) => {
     const from = points[index];
@@ -60,12 +68,19 @@ export function stretches<P extends Point, Style>(points: readonly P[], styleOf:
 /** The closed outline between low and high; empty for fewer than two points. */
 export function bandPath(points: readonly BandPoint[]): string {
   if (points.length < 2) return '';
-  const outline = area<BandPoint>((point) => point.x, (point) => point.low, (point) => point.high).curve(curveMonotoneX);
+  const outline = area<BandPoint>(
+    (point) => point.x,
+    (point) => point.low,
+    (point) => point.high,
+  ).curve(curveMonotoneX);
   return outline([...points]) ?? '';
 }
 
 /** Splits a sequence where `isPresent` is false: the runs of present items, in order. */
-export function runsOf<T, Present extends T>(items: readonly T[], isPresent: (item: T) => item is Present): readonly (readonly Present[])[] {
+export function runsOf<T, Present extends T>(
+  items: readonly T[],
+  isPresent: (item: T) => item is Present,
+): readonly (readonly Present[])[] {
   const runs: Present[][] = [];
   let open: Present[] | undefined;
   for (const item of items) {

@@ -37,7 +37,15 @@ export function chartFrame({ width, textSize, hasEndLabels }: FrameRequest): Fra
   const top = Math.round(30 * unit);
   const bottom = height - Math.round(44 * unit);
   return {
-    width: whole, height, left, right, top, bottom, unit, isNarrow,
-    columns: Math.floor((right - left) / (58 * unit)), rows: Math.floor((bottom - top) / (34 * unit)),
+    width: whole,
+    height,
+    left,
+    right,
+    top,
+    bottom,
+    unit,
+    isNarrow,
+    columns: Math.floor((right - left) / (58 * unit)),
+    rows: Math.floor((bottom - top) / (34 * unit)),
   };
 }

@@ -3,7 +3,10 @@ import type { Point } from './curve.ts';
 
 /** Index of the position nearest to `at`; undefined for none. The first wins a tie. */
 export function nearestIndex(positions: readonly number[], at: number): number | undefined {
-  return nearestPoint(positions.map((x) => ({ x, y: 0 })), { x: at, y: 0 });
+  return nearestPoint(
+    positions.map((x) => ({ x, y: 0 })),
+    { x: at, y: 0 },
+  );
 }
 
 /** Index of the point nearest to `at`, straight-line; undefined for none. The first wins a tie. */
@@ -26,12 +29,21 @@ export function movedCursor(key: string, cursor: number | undefined, count: numb
   const last = count - 1;
   const step = (by: number): number => (cursor === undefined ? (by > 0 ? 0 : last) : Math.min(last, Math.max(0, cursor + by)));
   switch (key) {
-    case 'ArrowRight': case 'ArrowUp': return step(1);
-    case 'ArrowLeft': case 'ArrowDown': return step(-1);
-    case 'PageUp': return step(5);
-    case 'PageDown': return step(-5);
-    case 'Home': return 0;
-    case 'End': return last;
-    default: return undefined;
+    case 'ArrowRight':
+    case 'ArrowUp':
+      return step(1);
+    case 'ArrowLeft':
+    case 'ArrowDown':
+      return step(-1);
+    case 'PageUp':
+      return step(5);
+    case 'PageDown':
+      return step(-5);
+    case 'Home':
+      return 0;
+    case 'End':
+      return last;
+    default:
+      return undefined;
   }
 }

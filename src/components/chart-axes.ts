@@ -22,13 +22,17 @@ export function axes(frame: Frame, x: Axis, y: Axis): SVGTemplateResult {
   return svg`
     <g aria-hidden="true">
       ${minor.map((value) => svg`<path class="grid minor" d="M${left},${y.scale.place(value)}H${right}"/>`)}
-      ${rows.map((value) => svg`
+      ${rows.map(
+        (value) => svg`
         <path class="grid" d="M${left},${y.scale.place(value)}H${right}"/>
-        <text class="tick y" x=${left - 8 * unit} y=${y.scale.place(value)}>${tickLabel(value, y.suffixes, y.prefix)}</text>`)}
-      ${columns.map((value) => svg`
+        <text class="tick y" x=${left - 8 * unit} y=${y.scale.place(value)}>${tickLabel(value, y.suffixes, y.prefix)}</text>`,
+      )}
+      ${columns.map(
+        (value) => svg`
         <path class="grid" d="M${x.scale.place(value)},${top}V${bottom}"/>
         <path class="axis" d="M${x.scale.place(value)},${bottom}v5"/>
-        <text class="tick x" x=${x.scale.place(value)} y=${bottom + 20 * unit}>${tickLabel(value, x.suffixes, x.prefix)}</text>`)}
+        <text class="tick x" x=${x.scale.place(value)} y=${bottom + 20 * unit}>${tickLabel(value, x.suffixes, x.prefix)}</text>`,
+      )}
       <path class="axis" d="M${left},${bottom}H${right}"/>
       <text class="axis-title" x="0" y=${12 * unit}>${y.title}</text>
       <text class="axis-title x" x=${(left + right) / 2} y=${bottom + 39 * unit}>${x.title}</text>

@@ -59,22 +59,32 @@ export abstract class ChartElement extends LitElement {
   }
 
   protected stage({ frame, summary, cursorName, cursorText, picture }: Stage): TemplateResult {
-    return html`
-      <div class="stage">
-        <svg viewBox="0 0 ${frame.width} ${frame.height}" role="img" aria-label=${summary}>${picture}</svg>
-        <div class="cursor" role="slider" tabindex="0" aria-label=${cursorName} aria-orientation="horizontal"
-          aria-valuemin="1" aria-valuemax=${Math.max(1, this.pointCount)} aria-valuenow=${this.cursor + 1} aria-valuetext=${cursorText}
-          @keydown=${this.#onKey} @pointermove=${this.#onPointer} @pointerdown=${this.#onPointer} @pointerleave=${this.#onLeave}></div>
-      </div>`;
+    return html` <div class="stage">
+      <svg viewBox="0 0 ${frame.width} ${frame.height}" role="img" aria-label=${summary}>${picture}</svg>
+      <div
+        class="cursor"
+        role="slider"
+        tabindex="0"
+        aria-label=${cursorName}
+        aria-orientation="horizontal"
+        aria-valuemin="1"
+        aria-valuemax=${Math.max(1, this.pointCount)}
+        aria-valuenow=${this.cursor + 1}
+        aria-valuetext=${cursorText}
+        @keydown=${this.#onKey}
+        @pointermove=${this.#onPointer}
+        @pointerdown=${this.#onPointer}
+        @pointerleave=${this.#onLeave}
+      ></div>
+    </div>`;
   }
 
   /** The table behind a chart, closed until asked for. */
   protected dataTable(table: TemplateResult): TemplateResult {
-    return html`
-      <details>
-        <summary>${msg('Data of this chart as a table')}</summary>
-        <div class="scroll" role="region" tabindex="0" aria-label=${msg('Data of this chart')}>${table}</div>
-      </details>`;
+    return html` <details>
+      <summary>${msg('Data of this chart as a table')}</summary>
+      <div class="scroll" role="region" tabindex="0" aria-label=${msg('Data of this chart')}>${table}</div>
+    </details>`;
   }
 
   protected empty(words: string): TemplateResult | typeof nothing {

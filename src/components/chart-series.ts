@@ -20,7 +20,10 @@ export interface Series {
   readonly points: readonly (PlacedPoint | undefined)[];
 }
 
-export function seriesTemplate(series: Series, options: { readonly radius: number; readonly hasBand: boolean }): SVGTemplateResult {
+export function seriesTemplate(
+  series: Series,
+  options: { readonly radius: number; readonly hasBand: boolean },
+): SVGTemplateResult {
   const runs = runsOf(series.points, (point): point is PlacedPoint => point !== undefined);
   return svg`
     <g class="series ${series.style}">

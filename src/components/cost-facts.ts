@@ -1,7 +1,17 @@
 // What there is to say about the cost of one size, as named, formatted values. Rests on report/ and units/format.
 import { msg, str } from '@lit/localize';
 import type { SizeReport } from '../report/report-document.ts';
-import { formatBytes, formatCount, formatDays, formatDollars, formatDuration, formatEnergy, formatEstimate, formatPercent, formatTokenRate } from '../units/format.ts';
+import {
+  formatBytes,
+  formatCount,
+  formatDays,
+  formatDollars,
+  formatDuration,
+  formatEnergy,
+  formatEstimate,
+  formatPercent,
+  formatTokenRate,
+} from '../units/format.ts';
 import type { CostSubject } from './cost-layout.ts';
 import { wholeNumber } from './words.ts';
 
@@ -19,7 +29,12 @@ function trainingFacts({ training }: SizeReport): readonly CostFact[] {
   if (training.kind === 'does-not-fit') {
     const needed = formatBytes(training.neededBytes);
     const available = formatBytes(training.availableBytes);
-    return [{ name: msg('Does not fit'), value: msg(str`needs ${needed}, the cluster has ${available}; ${wholeNumber(training.fewestGpus)} H100s would hold it`) }];
+    return [
+      {
+        name: msg('Does not fit'),
+        value: msg(str`needs ${needed}, the cluster has ${available}; ${wholeNumber(training.fewestGpus)} H100s would hold it`),
+      },
+    ];
   }
   return [
     { name: msg('Cost'), value: formatEstimate(training.dollars, formatDollars) },

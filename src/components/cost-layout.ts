@@ -37,13 +37,33 @@ export function basisOf(size: SizeReport, subject: CostSubject): Mark {
 }
 
 export function layoutCost(report: Report, subject: CostSubject, frame: Frame): CostLayout {
-  const x = logScale(logDomain(report.sizes.map((size) => size.parameters), 0.03), frame.left, frame.right);
+  const x = logScale(
+    logDomain(
+      report.sizes.map((size) => size.parameters),
+      0.03,
+    ),
+    frame.left,
+    frame.right,
+  );
   const costs = report.sizes.map((size) => costOf(size, subject));
-  const y = logScale(logDomain(costs.flatMap((cost) => (cost === undefined ? [] : [cost.value, cost.low, cost.high])), 0.04), frame.bottom, frame.top);
+  const y = logScale(
+    logDomain(
+      costs.flatMap((cost) => (cost === undefined ? [] : [cost.value, cost.low, cost.high])),
+      0.04,
+    ),
+    frame.bottom,
+    frame.top,
+  );
   const points = report.sizes.map((size, index): PlacedPoint | undefined => {
     const cost = costs[index];
     if (cost === undefined) return undefined;
-    return { x: x.place(size.parameters), y: y.place(cost.value), low: y.place(cost.low), high: y.place(cost.high), mark: basisOf(size, subject) };
+    return {
+      x: x.place(size.parameters),
+      y: y.place(cost.value),
+      low: y.place(cost.low),
+      high: y.place(cost.high),
+      mark: basisOf(size, subject),
+    };
   });
   const style = subject === 'training' ? 'money' : 'money serving';
   return { x, y, series: { style, shape: 'circle', points }, absences: absences(report.sizes, subject, x) };

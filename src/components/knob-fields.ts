@@ -4,8 +4,14 @@ import { msg } from '@lit/localize';
 import { assumptionsSchema, type Assumptions } from '../contract/assumptions.ts';
 
 export type NumberKnob =
-  | 'tokens_per_parameter' | 'gpu_count' | 'utilisation' | 'serving_batch' | 'price_dollars_per_gpu' | 'price_dollars_per_gpu_hour'
-  | 'lifetime_years' | 'electricity_dollars_per_kilowatt_hour';
+  | 'tokens_per_parameter'
+  | 'gpu_count'
+  | 'utilisation'
+  | 'serving_batch'
+  | 'price_dollars_per_gpu'
+  | 'price_dollars_per_gpu_hour'
+  | 'lifetime_years'
+  | 'electricity_dollars_per_kilowatt_hour';
 
 export interface KnobField {
   readonly label: string;
@@ -27,15 +33,45 @@ export function knobField(knob: NumberKnob): KnobField {
   const exact = { per: 1, isOptional: false } as const;
   const optional = { per: 1, isOptional: true } as const;
   switch (knob) {
-    case 'tokens_per_parameter': return { ...exact, label: msg('Training tokens per parameter'), unit: '', range: msg('A number from 1 to 100,000.') };
-    case 'gpu_count': return { ...exact, label: msg('H100s in the cluster'), unit: '', range: msg('A whole number from 1 to 100,000.') };
-    case 'utilisation': return { per: 100, isOptional: true, label: msg('Utilisation'), unit: '%', range: msg('Above 0 and at most 100, or empty to derive it.') };
-    case 'serving_batch': return { ...exact, label: msg('Requests served together'), unit: '', range: msg('A whole number from 1 to 4,096.') };
-    case 'price_dollars_per_gpu': return { ...optional, label: msg('Price of one H100'), unit: '$', range: msg('Dollars, above 0 and at most 10 million, or empty for the quoted price.') };
-    case 'price_dollars_per_gpu_hour': return { ...optional, label: msg('Price of one H100 hour'), unit: '$', range: msg('Dollars, above 0 and at most 10,000, or empty for the quoted price.') };
-    case 'lifetime_years': return { ...exact, label: msg('Years of use'), unit: '', range: msg('A number from 0.5 to 20.') };
-    case 'electricity_dollars_per_kilowatt_hour': return { ...optional, label: msg('Electricity, per kWh'), unit: '$', range: msg('Dollars, from 0 to 10, or empty for the quoted price.') };
-    default: return knob satisfies never;
+    case 'tokens_per_parameter':
+      return { ...exact, label: msg('Training tokens per parameter'), unit: '', range: msg('A number from 1 to 100,000.') };
+    case 'gpu_count':
+      return { ...exact, label: msg('H100s in the cluster'), unit: '', range: msg('A whole number from 1 to 100,000.') };
+    case 'utilisation':
+      return {
+        per: 100,
+        isOptional: true,
+        label: msg('Utilisation'),
+        unit: '%',
+        range: msg('Above 0 and at most 100, or empty to derive it.'),
+      };
+    case 'serving_batch':
+      return { ...exact, label: msg('Requests served together'), unit: '', range: msg('A whole number from 1 to 4,096.') };
+    case 'price_dollars_per_gpu':
+      return {
+        ...optional,
+        label: msg('Price of one H100'),
+        unit: '$',
+        range: msg('Dollars, above 0 and at most 10 million, or empty for the quoted price.'),
+      };
+    case 'price_dollars_per_gpu_hour':
+      return {
+        ...optional,
+        label: msg('Price of one H100 hour'),
+        unit: '$',
+        range: msg('Dollars, above 0 and at most 10,000, or empty for the quoted price.'),
+      };
+    case 'lifetime_years':
+      return { ...exact, label: msg('Years of use'), unit: '', range: msg('A number from 0.5 to 20.') };
+    case 'electricity_dollars_per_kilowatt_hour':
+      return {
+        ...optional,
+        label: msg('Electricity, per kWh'),
+        unit: '$',
+        range: msg('Dollars, from 0 to 10, or empty for the quoted price.'),
+      };
+    default:
+      return knob satisfies never;
   }
 }
 

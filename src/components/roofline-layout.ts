@@ -34,18 +34,30 @@ export function layoutRoofline({ peak, bandwidth, points }: Roofline, frame: Fra
   const y = logScale(logDomain([peak.high, peak.low / 8, xDomain.low * bandwidth.low, ...rates], 0.05), frame.bottom, frame.top);
 
   const roofOf = (top: number, slope: number): readonly [Point, Point, Point] => [
-    { x: frame.left, y: y.place(xDomain.low * slope) }, { x: x.place(top / slope), y: y.place(top) }, { x: frame.right, y: y.place(top) },
+    { x: frame.left, y: y.place(xDomain.low * slope) },
+    { x: x.place(top / slope), y: y.place(top) },
+    { x: frame.right, y: y.place(top) },
   ];
   const roof = roofOf(peak.value, bandwidth.value);
   const outline = [...roofOf(peak.high, bandwidth.high), ...roofOf(peak.low, bandwidth.low).toReversed()];
   const placed = points.map((point) => ({
-    x: x.place(point.intensity), y: y.place(point.flopPerSecond.value), low: y.place(point.flopPerSecond.low), high: y.place(point.flopPerSecond.high), point,
+    x: x.place(point.intensity),
+    y: y.place(point.flopPerSecond.value),
+    low: y.place(point.flopPerSecond.low),
+    high: y.place(point.flopPerSecond.high),
+    point,
   }));
   const ordered = placed.toSorted((a, b) => a.x - b.x || a.y - b.y);
   const fastest = ordered.filter(({ point }) => point.phase !== 'probe').toSorted((a, b) => a.y - b.y)[0];
   return {
-    x, y, foot: roof[0], ridge: roof[1], roof: polyline(roof), band: `${polyline(outline)}Z`,
-    points: ordered, resting: fastest === undefined ? 0 : ordered.indexOf(fastest),
+    x,
+    y,
+    foot: roof[0],
+    ridge: roof[1],
+    roof: polyline(roof),
+    band: `${polyline(outline)}Z`,
+    points: ordered,
+    resting: fastest === undefined ? 0 : ordered.indexOf(fastest),
   };
 }
 

@@ -34,22 +34,26 @@ export class CostChart extends ChartElement {
   }
 
   protected override pointAt(at: Point): number | undefined {
-    return nearestIndex((this.report?.sizes ?? []).map((size) => this.#layout?.x.place(size.parameters) ?? 0), at.x);
+    return nearestIndex(
+      (this.report?.sizes ?? []).map((size) => this.#layout?.x.place(size.parameters) ?? 0),
+      at.x,
+    );
   }
 
   protected override render(): TemplateResult {
     const { report } = this;
     const size = report?.sizes[this.cursor];
-    return html`
-      <figure aria-labelledby="title">
-        <div class="head">
-          <div>
-            <h3 id="title">${this.subject === 'training' ? msg('Dollars to train') : msg('Dollars to serve a million output tokens')}</h3>
-            <p class="soft small">${report === undefined ? nothing : this.#subtitle(report)}</p>
-          </div>
+    return html` <figure aria-labelledby="title">
+      <div class="head">
+        <div>
+          <h2 id="title">
+            ${this.subject === 'training' ? msg('Dollars to train') : msg('Dollars to serve a million output tokens')}
+          </h2>
+          <p class="soft small">${report === undefined ? nothing : this.#subtitle(report)}</p>
         </div>
-        ${report === undefined || size === undefined ? this.empty(msg('The cost appears when the first size is measured.')) : this.#chart(report, size)}
-      </figure>`;
+      </div>
+      ${report === undefined || size === undefined ? this.empty(msg('The cost appears when the first size is measured.')) : this.#chart(report, size)}
+    </figure>`;
   }
 
   #subtitle({ assumptions }: Report): string {
@@ -65,16 +69,33 @@ export class CostChart extends ChartElement {
     const frame = chartFrame({ width: this.width, textSize: this.textSize, hasEndLabels: false });
     const layout = layoutCost(report, this.subject, frame);
     this.#layout = layout;
-    return html`
-      <div class="readout">
+    return html` <div class="readout">
         <div><span class="at">${size.name}</span> <span class="soft">${parameterWords(size.parameters)}</span></div>
-        <dl>${costFacts(size, this.subject).map(({ name, value }) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
+        <dl>
+          ${costFacts(size, this.subject).map(
+            ({ name, value }) =>
+              html`<div>
+                <dt>${name}</dt>
+                <dd>${value}</dd>
+              </div>`,
+          )}
+        </dl>
       </div>
-      ${this.width === 0 ? nothing : this.stage({
-        frame, summary: this.#summary(report), cursorName: msg('Model size'), cursorText: this.#sentence(size), picture: this.#picture(frame, layout, report, size),
-      })}
+      ${
+        this.width === 0
+          ? nothing
+          : this.stage({
+              frame,
+              summary: this.#summary(report),
+              cursorName: msg('Model size'),
+              cursorText: this.#sentence(size),
+              picture: this.#picture(frame, layout, report, size),
+            })
+      }
       ${markKey(layout.series.style, layout.series.shape)}
-      <p class="soft small">${msg('The marker says how far the size itself was measured on this GPU; every cost is an extrapolation to H100s.')}</p>
+      <p class="soft small">
+        ${msg('The marker says how far the size itself was measured on this GPU; every cost is an extrapolation to H100s.')}
+      </p>
       ${this.dataTable(this.#table(report))}`;
   }
 
@@ -92,7 +113,10 @@ export class CostChart extends ChartElement {
   #absence(frame: Frame, { from, to, sizes }: Absence, report: Report): SVGTemplateResult {
     const y = frame.bottom - 14;
     const isRight = from > (frame.left + frame.right) / 2;
-    const text = report.assumptions.gpu_count === 1 ? msg('does not fit on one H100') : msg(str`does not fit on ${wholeNumber(report.assumptions.gpu_count)} H100s`);
+    const text =
+      report.assumptions.gpu_count === 1
+        ? msg('does not fit on one H100')
+        : msg(str`does not fit on ${wholeNumber(report.assumptions.gpu_count)} H100s`);
     return svg`
       <g aria-hidden="true">
         <path class="absent" d="M${from},${y}H${to}" stroke-dasharray="2 4"/>
@@ -131,30 +155,52 @@ export class CostChart extends ChartElement {
       return cost === undefined ? [] : [{ size, cost }];
     });
     const [first, last] = [priced[0], priced.at(-1)];
-    const subject = this.subject === 'training' ? msg('Line chart of dollars to train against model size.') : msg('Line chart of dollars per million output tokens against model size.');
-    const range = first === undefined || last === undefined
-      ? msg('No size fits.')
-      : msg(str`It goes from ${formatEstimate(first.cost, formatDollars)} at ${parameterWords(first.size.parameters)} to ${formatEstimate(last.cost, formatDollars)} at ${parameterWords(last.size.parameters)}.`);
+    const subject =
+      this.subject === 'training'
+        ? msg('Line chart of dollars to train against model size.')
+        : msg('Line chart of dollars per million output tokens against model size.');
+    const range =
+      first === undefined || last === undefined
+        ? msg('No size fits.')
+        : msg(
+            str`It goes from ${formatEstimate(first.cost, formatDollars)} at ${parameterWords(first.size.parameters)} to ${formatEstimate(last.cost, formatDollars)} at ${parameterWords(last.size.parameters)}.`,
+          );
     const missing = report.sizes.length - priced.length;
     return missing === 0 ? `${subject} ${range}` : `${subject} ${range} ${msg(str`${missing} sizes do not fit.`)}`;
   }
 
   #table(report: Report): TemplateResult {
     const names = report.sizes.map((size) => costFacts(size, this.subject)).find((facts) => facts.length > 1) ?? [];
-    return html`
-      <table>
-        <caption>${this.subject === 'training' ? msg('Cost of training by model size, with 95 % intervals') : msg('Cost of serving by model size, with 95 % intervals')}</caption>
-        <thead><tr><th scope="col">${msg('Model')}</th><th scope="col">${msg('Parameters')}</th>${names.map(({ name }) => html`<th scope="col">${name}</th>`)}</tr></thead>
-        <tbody>${report.sizes.map((size) => html`
-          <tr><th scope="row">${size.name}</th><td>${formatCount(size.parameters)}</td>${cells(costFacts(size, this.subject), names.length)}</tr>`)}
-        </tbody>
-      </table>`;
+    return html` <table>
+      <caption>
+        ${this.subject === 'training' ? msg('Cost of training by model size, with 95 % intervals') : msg('Cost of serving by model size, with 95 % intervals')}
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">${msg('Model')}</th>
+          <th scope="col">${msg('Parameters')}</th>
+          ${names.map(({ name }) => html`<th scope="col">${name}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${report.sizes.map(
+          (size) =>
+            html` <tr>
+              <th scope="row">${size.name}</th>
+              <td>${formatCount(size.parameters)}</td>
+              ${cells(costFacts(size, this.subject), names.length)}
+            </tr>`,
+        )}
+      </tbody>
+    </table>`;
   }
 }
 
 function cells(facts: readonly CostFact[], count: number): TemplateResult | readonly TemplateResult[] {
   const [first] = facts;
-  return facts.length < count && first !== undefined ? html`<td colspan=${count}>${first.value}</td>` : facts.map(({ value }) => html`<td>${value}</td>`);
+  return facts.length < count && first !== undefined
+    ? html`<td colspan=${count}>${first.value}</td>`
+    : facts.map(({ value }) => html`<td>${value}</td>`);
 }
 
 declare global {

@@ -4,7 +4,16 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Report } from '../report/report-document.ts';
 import { reciprocal, type Estimate } from '../units/estimate.ts';
-import { formatBytes, formatCount, formatDays, formatDollars, formatEstimate, formatRatio, significantDigits, type Formatter } from '../units/format.ts';
+import {
+  formatBytes,
+  formatCount,
+  formatDays,
+  formatDollars,
+  formatEstimate,
+  formatRatio,
+  significantDigits,
+  type Formatter,
+} from '../units/format.ts';
 import { baseStyles } from './styles-base.ts';
 import { markWords, wholeNumber } from './words.ts';
 
@@ -19,12 +28,36 @@ export type Owner = 'visitor' | 'other';
 @localized()
 @customElement('sw-headline')
 export class Headline extends LitElement {
-  static override styles = [baseStyles, css`
-    .sentence { font-family: var(--display); font-size: clamp(1.5rem, 1.05rem + 2.1vw, 2.9rem); line-height: 1.22; letter-spacing: -0.012em; max-width: 32em; margin: 0 0 0.7rem; text-wrap: pretty; }
-    strong { font-weight: 700; white-space: nowrap; }
-    .interval { font-family: var(--text); font-size: 0.5em; line-height: 1; letter-spacing: 0; color: var(--ink-soft); white-space: nowrap; font-variant-numeric: tabular-nums; }
-    p { max-width: 52rem; }
-  `];
+  static override styles = [
+    baseStyles,
+    css`
+      .sentence {
+        font-family: var(--display);
+        font-size: clamp(1.5rem, 1.05rem + 2.1vw, 2.9rem);
+        line-height: 1.22;
+        letter-spacing: -0.012em;
+        max-width: 32em;
+        margin: 0 0 0.7rem;
+        text-wrap: pretty;
+      }
+      strong {
+        font-weight: 700;
+        white-space: nowrap;
+      }
+      .interval {
+        font-family: var(--text);
+        font-size: 0.5em;
+        line-height: 1;
+        letter-spacing: 0;
+        color: var(--ink-soft);
+        white-space: nowrap;
+        font-variant-numeric: tabular-nums;
+      }
+      p {
+        max-width: 52rem;
+      }
+    `,
+  ];
 
   @property({ attribute: false }) report: Report | undefined;
   @property() owner: Owner = 'visitor';
@@ -32,21 +65,25 @@ export class Headline extends LitElement {
   protected override render(): TemplateResult | typeof nothing {
     const { report } = this;
     if (report === undefined) return nothing;
-    return html`
-      <p class="sentence">${this.#ratio(report)} ${this.#training(report)}</p>
+    return html` <p class="sentence">${this.#ratio(report)} ${this.#training(report)}</p>
       <p class="soft small">${this.#basis(report)}</p>`;
   }
 
   #ratio({ headline, gpuName }: Report): TemplateResult {
     const size = html`<strong>${formatCount(headline.parameters, 2)}</strong>`;
     const gpu = this.owner === 'visitor' ? msg('your GPU') : gpuName;
-    if (headline.h100Ratio === undefined) return msg(html`At ${size} parameters there is no training rate of ${gpu} to compare with an H100.`);
+    if (headline.h100Ratio === undefined)
+      return msg(html`At ${size} parameters there is no training rate of ${gpu} to compare with an H100.`);
     if (headline.h100Ratio.value >= 1) {
       const { value, interval } = part(headline.h100Ratio);
-      return msg(html`At ${size} parameters ${gpu} is <strong>${value}</strong> of an H100 <span class="interval">(${interval})</span>.`);
+      return msg(
+        html`At ${size} parameters ${gpu} is <strong>${value}</strong> of an H100 <span class="interval">(${interval})</span>.`,
+      );
     }
     const { value, interval } = split(reciprocal(headline.h100Ratio), formatRatio);
-    return msg(html`At ${size} parameters ${gpu} is <strong>${value} times</strong> an H100 <span class="interval">(${interval})</span>.`);
+    return msg(
+      html`At ${size} parameters ${gpu} is <strong>${value} times</strong> an H100 <span class="interval">(${interval})</span>.`,
+    );
   }
 
   #training({ headline }: Report): TemplateResult {
@@ -54,11 +91,17 @@ export class Headline extends LitElement {
     const gpus = headline.gpuCount === 1 ? msg('one H100') : msg(str`${wholeNumber(headline.gpuCount)} H100s`);
     if (training.kind === 'does-not-fit') {
       const needed = formatBytes(training.neededBytes);
-      return msg(html`Training that size does not fit on ${gpus}: it needs ${needed}, so at least <strong>${wholeNumber(training.fewestGpus)} H100s</strong>.`);
+      return msg(
+        html`Training that size does not fit on ${gpus}: it needs ${needed}, so at least
+          <strong>${wholeNumber(training.fewestGpus)} H100s</strong>.`,
+      );
     }
     const days = split(training.days, formatDays);
     const dollars = split(training.dollars, formatDollars);
-    return msg(html`Training that size on ${gpus} takes <strong>${days.value}</strong> <span class="interval">(${days.interval})</span> and <strong>${dollars.value}</strong> <span class="interval">(${dollars.interval})</span>.`);
+    return msg(
+      html`Training that size on ${gpus} takes <strong>${days.value}</strong> <span class="interval">(${days.interval})</span> and
+        <strong>${dollars.value}</strong> <span class="interval">(${dollars.interval})</span>.`,
+    );
   }
 
   /** What stands on this run, and what does not. */
@@ -66,7 +109,9 @@ export class Headline extends LitElement {
     const train = sizes.find(({ name }) => name === headline.size)?.phases.find(({ phase }) => phase === 'train');
     const rate = train === undefined ? msg('not run') : markWords(train);
     const tokens = wholeNumber(assumptions.tokens_per_parameter);
-    return msg(str`${headline.size}, trained on ${tokens} tokens per parameter. The training rate of this GPU at that size is ${rate}. What H100s reach comes from data sheets and published runs; prices are quoted. Brackets hold 95 % intervals.`);
+    return msg(
+      str`${headline.size}, trained on ${tokens} tokens per parameter. The training rate of this GPU at that size is ${rate}. What H100s reach comes from data sheets and published runs; prices are quoted. Brackets hold 95 % intervals.`,
+    );
   }
 }
 
@@ -81,7 +126,10 @@ function part(ratio: Estimate): Spoken {
 /** Value with its unit, and both ends of the interval with theirs. */
 function split(estimate: Estimate, format: Formatter): Spoken {
   if (estimate.low === estimate.high) return { value: formatEstimate(estimate, format), interval: msg('exact') };
-  return { value: format(estimate.value, significantDigits(estimate)), interval: msg(str`${format(estimate.low, 2)} to ${format(estimate.high, 2)}`) };
+  return {
+    value: format(estimate.value, significantDigits(estimate)),
+    interval: msg(str`${format(estimate.low, 2)} to ${format(estimate.high, 2)}`),
+  };
 }
 
 declare global {

@@ -26,19 +26,62 @@ const GPUS = { high: 100_000, steps: 100 };
 @localized()
 @customElement('sw-knobs')
 export class Knobs extends LitElement {
-  static override styles = [baseStyles, controlStyles, css`
-    form { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 15rem), 1fr)); gap: 1.1rem 1.75rem; align-items: start; }
-    .field { display: grid; gap: 0.25rem; }
-    .wide { grid-column: span 2; }
-    .slide { display: grid; grid-template-columns: 1fr 7.5rem; gap: 0.75rem; align-items: center; }
-    .typed { display: flex; align-items: center; gap: 0.4rem; }
-    .hint { margin: 0; font-size: 0.8rem; color: var(--ink-soft); }
-    .error { margin: 0; font-size: 0.85rem; font-weight: 600; color: var(--alert); }
-    legend { margin-block-end: 0.25rem; }
-    .choice { justify-self: start; }
-    .foot { margin-block-start: 1rem; }
-    @media (width < 40rem) { .wide { grid-column: auto; } }
-  `];
+  static override styles = [
+    baseStyles,
+    controlStyles,
+    css`
+      form {
+        margin-block-start: 1.1rem;
+        display: grid;
+        grid-template-columns: repeat(auto-fill, minmax(min(100%, 15rem), 1fr));
+        gap: 1.1rem 1.75rem;
+        align-items: start;
+      }
+      .field {
+        display: grid;
+        gap: 0.25rem;
+      }
+      .wide {
+        grid-column: span 2;
+      }
+      .slide {
+        display: grid;
+        grid-template-columns: 1fr 7.5rem;
+        gap: 0.75rem;
+        align-items: center;
+      }
+      .typed {
+        display: flex;
+        align-items: center;
+        gap: 0.4rem;
+      }
+      .hint {
+        margin: 0;
+        font-size: 0.8rem;
+        color: var(--ink-soft);
+      }
+      .error {
+        margin: 0;
+        font-size: 0.85rem;
+        font-weight: 600;
+        color: var(--alert);
+      }
+      legend {
+        margin-block-end: 0.25rem;
+      }
+      .choice {
+        justify-self: start;
+      }
+      .foot {
+        margin-block-start: 1rem;
+      }
+      @media (width < 40rem) {
+        .wide {
+          grid-column: auto;
+        }
+      }
+    `,
+  ];
 
   @property({ attribute: false }) assumptions: Assumptions = DEFAULT_ASSUMPTIONS;
   @property({ attribute: false }) sizes: readonly FocusChoice[] = [];
@@ -61,13 +104,12 @@ export class Knobs extends LitElement {
 
   protected override render(): TemplateResult {
     const isBought = this.assumptions.acquisition === 'bought';
-    return html`
+    return html` <h2>${msg('What is assumed')}</h2>
+      <p class="soft">${msg('Change any of it, and the costs follow. The address of the page keeps it.')}</p>
       <form @submit=${(event: Event) => event.preventDefault()} aria-label=${msg('Assumptions')}>
-        ${this.#focusSize()}
-        ${this.#gpus()}
+        ${this.#focusSize()} ${this.#gpus()}
         ${this.#number('tokens_per_parameter', msg('20 is compute-optimal by Hoffmann et al., 2022.'))}
-        ${this.#number('utilisation', msg('Of the dense bf16 peak; empty derives it.'))}
-        ${this.#acquisition()}
+        ${this.#number('utilisation', msg('Of the dense bf16 peak; empty derives it.'))} ${this.#acquisition()}
         ${this.#priceDate()}
         ${isBought ? this.#number('price_dollars_per_gpu', msg('Empty takes the quoted price of that month.')) : this.#number('price_dollars_per_gpu_hour', msg('Empty takes the quoted price of that month.'))}
         ${isBought ? this.#number('lifetime_years', msg('Spreads the price over hours of use.')) : nothing}
@@ -85,9 +127,17 @@ export class Knobs extends LitElement {
   #input(knob: NumberKnob): TemplateResult {
     const { unit, isOptional } = knobField(knob);
     const text = this.rejected[knob] ?? this.typed[knob] ?? knobText(this.assumptions, knob);
-    const field = html`
-      <input type="text" inputmode="decimal" autocomplete="off" id=${knob} .value=${live(text)} placeholder=${isOptional ? msg('automatic') : ''}
-        aria-invalid=${this.rejected[knob] === undefined ? 'false' : 'true'} aria-describedby="${knob}-below" @input=${(event: Event) => this.#type(knob, event)}>`;
+    const field = html` <input
+      type="text"
+      inputmode="decimal"
+      autocomplete="off"
+      id=${knob}
+      .value=${live(text)}
+      placeholder=${isOptional ? msg('automatic') : ''}
+      aria-invalid=${this.rejected[knob] === undefined ? 'false' : 'true'}
+      aria-describedby="${knob}-below"
+      @input=${(event: Event) => this.#type(knob, event)}
+    />`;
     if (unit === '') return field;
     const sign = html`<span aria-hidden="true">${unit}</span>`;
     return html`<div class="typed">${unit === '$' ? sign : nothing}${field}${unit === '$' ? nothing : sign}</div>`;
@@ -101,44 +151,59 @@ export class Knobs extends LitElement {
 
   #gpus(): TemplateResult {
     const { gpu_count } = this.assumptions;
-    return html`
-      <div class="field wide">
-        <label for="gpu_count">${knobField('gpu_count').label}</label>
-        <div class="slide">
-          <input type="range" min="0" max=${GPUS.steps} step="1" aria-label=${msg('H100s in the cluster, by slider')} aria-valuetext=${wholeNumber(gpu_count)}
-            .value=${live(String(sliderPosition(GPUS, gpu_count)))} @input=${this.#slide}>
-          ${this.#input('gpu_count')}
-        </div>
-        ${this.#below('gpu_count', msg('From one to 100,000; the slider is logarithmic.'))}
-      </div>`;
+    return html` <div class="field wide">
+      <label for="gpu_count">${knobField('gpu_count').label}</label>
+      <div class="slide">
+        <input
+          type="range"
+          min="0"
+          max=${GPUS.steps}
+          step="1"
+          aria-label=${msg('H100s in the cluster, by slider')}
+          aria-valuetext=${wholeNumber(gpu_count)}
+          .value=${live(String(sliderPosition(GPUS, gpu_count)))}
+          @input=${this.#slide}
+        />
+        ${this.#input('gpu_count')}
+      </div>
+      ${this.#below('gpu_count', msg('From one to 100,000; the slider is logarithmic.'))}
+    </div>`;
   }
 
   #focusSize(): TemplateResult {
-    return html`
-      <div class="field">
-        <label for="focus_size">${msg('Model size in focus')}</label>
-        <select id="focus_size" @change=${(event: Event) => this.#select('focus_size', event)}>
-          ${this.sizes.map(({ id, name }) => html`<option value=${id} .selected=${id === this.assumptions.focus_size}>${name}</option>`)}
-        </select>
-      </div>`;
+    return html` <div class="field">
+      <label for="focus_size">${msg('Model size in focus')}</label>
+      <select id="focus_size" @change=${(event: Event) => this.#select('focus_size', event)}>
+        ${this.sizes.map(({ id, name }) => html`<option value=${id} .selected=${id === this.assumptions.focus_size}>${name}</option>`)}
+      </select>
+    </div>`;
   }
 
   #acquisition(): TemplateResult {
-    const option = (value: Assumptions['acquisition'], words: string): TemplateResult => html`
-      <label><input type="radio" name="acquisition" .checked=${live(this.assumptions.acquisition === value)} @change=${() => this.#emit({ ...this.assumptions, acquisition: value })}>${words}</label>`;
-    return html`<fieldset class="field"><legend>${msg('The H100s are')}</legend><div class="choice">${option('bought', msg('bought'))}${option('rented', msg('rented'))}</div></fieldset>`;
+    const option = (value: Assumptions['acquisition'], words: string): TemplateResult =>
+      html` <label
+        ><input
+          type="radio"
+          name="acquisition"
+          .checked=${live(this.assumptions.acquisition === value)}
+          @change=${() => this.#emit({ ...this.assumptions, acquisition: value })}
+        />${words}</label
+      >`;
+    return html`<fieldset class="field">
+      <legend>${msg('The H100s are')}</legend>
+      <div class="choice">${option('bought', msg('bought'))}${option('rented', msg('rented'))}</div>
+    </fieldset>`;
   }
 
   #priceDate(): TemplateResult {
     const { price_date } = this.assumptions;
     const months = this.priceDates.includes(price_date) ? this.priceDates : [...this.priceDates, price_date].toSorted();
-    return html`
-      <div class="field">
-        <label for="price_date">${msg('Prices of')}</label>
-        <select id="price_date" @change=${(event: Event) => this.#select('price_date', event)}>
-          ${months.map((month) => html`<option value=${month} .selected=${month === price_date}>${monthName(month)}</option>`)}
-        </select>
-      </div>`;
+    return html` <div class="field">
+      <label for="price_date">${msg('Prices of')}</label>
+      <select id="price_date" @change=${(event: Event) => this.#select('price_date', event)}>
+        ${months.map((month) => html`<option value=${month} .selected=${month === price_date}>${monthName(month)}</option>`)}
+      </select>
+    </div>`;
   }
 
   #type(knob: NumberKnob, event: Event): void {
@@ -176,7 +241,9 @@ export class Knobs extends LitElement {
 
   #emit(assumptions: Assumptions): void {
     this.assumptions = assumptions;
-    this.dispatchEvent(new CustomEvent<AssumptionsChange>('assumptions-change', { detail: { assumptions }, bubbles: true, composed: true }));
+    this.dispatchEvent(
+      new CustomEvent<AssumptionsChange>('assumptions-change', { detail: { assumptions }, bubbles: true, composed: true }),
+    );
   }
 }
 

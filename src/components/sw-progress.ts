@@ -13,17 +13,59 @@ import { phaseName, wholeNumber } from './words.ts';
 @localized()
 @customElement('sw-progress')
 export class Progress extends LitElement {
-  static override styles = [baseStyles, controlStyles, css`
-    .bar { display: grid; grid-template-columns: 1fr auto; gap: 0.75rem 1.25rem; align-items: center; }
-    .now { font-family: var(--display); font-size: 1.25rem; font-weight: 600; margin: 0; }
-    .now span { font-family: var(--text); font-size: 1rem; font-weight: 400; color: var(--ink-soft); }
-    progress { appearance: none; width: 100%; height: 0.75rem; border: 1px solid var(--control); border-radius: 99px; background: var(--surface); overflow: hidden; }
-    progress::-webkit-progress-bar { background: var(--surface); }
-    progress::-webkit-progress-value { background: var(--accent); transition: inline-size 200ms linear; }
-    progress::-moz-progress-bar { background: var(--accent); }
-    .elapsed { font-variant-numeric: tabular-nums; color: var(--ink-soft); margin: 0.3rem 0 0; }
-    @media (prefers-reduced-motion: reduce) { progress::-webkit-progress-value { transition: none; } }
-  `];
+  static override styles = [
+    baseStyles,
+    controlStyles,
+    css`
+      .bar {
+        display: grid;
+        grid-template-columns: 1fr auto;
+        gap: 0.75rem 1.25rem;
+        align-items: center;
+      }
+      .now {
+        font-family: var(--display);
+        font-size: 1.25rem;
+        font-weight: 600;
+        margin: 0;
+      }
+      .now span {
+        font-family: var(--text);
+        font-size: 1rem;
+        font-weight: 400;
+        color: var(--ink-soft);
+      }
+      progress {
+        appearance: none;
+        width: 100%;
+        height: 0.75rem;
+        border: 1px solid var(--control);
+        border-radius: 99px;
+        background: var(--surface);
+        overflow: hidden;
+      }
+      progress::-webkit-progress-bar {
+        background: var(--surface);
+      }
+      progress::-webkit-progress-value {
+        background: var(--accent);
+        transition: inline-size 200ms linear;
+      }
+      progress::-moz-progress-bar {
+        background: var(--accent);
+      }
+      .elapsed {
+        font-variant-numeric: tabular-nums;
+        color: var(--ink-soft);
+        margin: 0.3rem 0 0;
+      }
+      @media (prefers-reduced-motion: reduce) {
+        progress::-webkit-progress-value {
+          transition: none;
+        }
+      }
+    `,
+  ];
 
   @property({ attribute: false }) progress: RunProgress | undefined;
   /** Stop was asked for; the work in flight ends first. */
@@ -42,13 +84,16 @@ export class Progress extends LitElement {
   protected override render(): TemplateResult {
     const { progress } = this;
     const fraction = progress?.fraction ?? 0;
-    return html`
-      <p class="now">${stageWords(progress?.stage ?? 'opening')} <span>${progress === undefined ? '' : place(progress)}</span></p>
+    return html` <p class="now">
+        ${stageWords(progress?.stage ?? 'opening')} <span>${progress === undefined ? '' : place(progress)}</span>
+      </p>
       <div class="bar">
         <progress max="1" .value=${fraction} aria-label=${msg('Progress of the run')}>${formatPercent(fraction, 2)}</progress>
         <button ?disabled=${this.isStopping} @click=${this.#stop}>${this.isStopping ? msg('Stopping …') : msg('Stop')}</button>
       </div>
-      <p class="elapsed">${msg(str`${wholeNumber(Math.floor(progress?.elapsed_seconds ?? 0))} s so far. Keep this tab in front; the run waits while it is hidden.`)}</p>
+      <p class="elapsed">
+        ${msg(str`${wholeNumber(Math.floor(progress?.elapsed_seconds ?? 0))} s so far. Keep this tab in front; the run waits while it is hidden.`)}
+      </p>
       <div class="visually-hidden" role="status" aria-live="polite">${this.announcement}</div>`;
   }
 
@@ -59,18 +104,26 @@ export class Progress extends LitElement {
 
 function stageWords(stage: RunProgress['stage']): string {
   switch (stage) {
-    case 'opening': return msg('Opening the GPU');
-    case 'probing': return msg('Probing peak rate and bandwidth');
-    case 'verifying': return msg('Verifying kernels against float64');
-    case 'measuring': return msg('Measuring');
-    case 'finishing': return msg('Working out the result');
-    default: return stage satisfies never;
+    case 'opening':
+      return msg('Opening the GPU');
+    case 'probing':
+      return msg('Probing peak rate and bandwidth');
+    case 'verifying':
+      return msg('Verifying kernels against float64');
+    case 'measuring':
+      return msg('Measuring');
+    case 'finishing':
+      return msg('Working out the result');
+    default:
+      return stage satisfies never;
   }
 }
 
 function place({ size, phase, operation }: RunProgress): string {
   const known = phaseSchema.safeParse(phase);
-  return [size, known.success ? phaseName(known.data) : phase, operation].filter((part) => part !== undefined && part !== '').join(' · ');
+  return [size, known.success ? phaseName(known.data) : phase, operation]
+    .filter((part) => part !== undefined && part !== '')
+    .join(' · ');
 }
 
 declare global {

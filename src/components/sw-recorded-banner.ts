@@ -8,7 +8,14 @@ import { dayName } from './words.ts';
 @localized()
 @customElement('sw-recorded-banner')
 export class RecordedBanner extends LitElement {
-  static override styles = [baseStyles, css`p { margin: 0; }`];
+  static override styles = [
+    baseStyles,
+    css`
+      p {
+        margin: 0;
+      }
+    `,
+  ];
 
   @property() gpuName = '';
   /** ISO time at which the run started. */

@@ -37,16 +37,17 @@ export class RooflineChart extends ChartElement {
 
   protected override render(): TemplateResult {
     const { roofline } = this;
-    return html`
-      <figure aria-labelledby="title">
-        <div class="head">
-          <div>
-            <h3 id="title">${msg('Compute or memory: what holds this GPU back')}</h3>
-            <p class="soft small">${msg('Points under the slope wait for memory. Points under the flat roof are limited by arithmetic.')}</p>
-          </div>
+    return html` <figure aria-labelledby="title">
+      <div class="head">
+        <div>
+          <h2 id="title">${msg('Compute or memory: what holds this GPU back')}</h2>
+          <p class="soft small">
+            ${msg('Points under the slope wait for memory. Points under the flat roof are limited by arithmetic.')}
+          </p>
         </div>
-        ${roofline === undefined ? this.empty(msg('The roofline appears when the peak rate and the bandwidth are measured.')) : this.#chart(roofline)}
-      </figure>`;
+      </div>
+      ${roofline === undefined ? this.empty(msg('The roofline appears when the peak rate and the bandwidth are measured.')) : this.#chart(roofline)}
+    </figure>`;
   }
 
   #chart(roofline: Roofline): TemplateResult {
@@ -54,21 +55,35 @@ export class RooflineChart extends ChartElement {
     const layout = layoutRoofline(roofline, frame);
     this.#layout = layout;
     const current = layout.points[this.cursor];
-    return html`
-      ${current === undefined ? nothing : this.#readout(current.point)}
-      ${this.width === 0 ? nothing : this.stage({
-        frame, summary: this.#summary(roofline), cursorName: msg('Measured point'),
-        cursorText: current === undefined ? msg('no point') : sentence(current.point), picture: this.#picture(frame, layout, roofline, current),
-      })}
+    return html` ${current === undefined ? nothing : this.#readout(current.point)}
+      ${
+        this.width === 0
+          ? nothing
+          : this.stage({
+              frame,
+              summary: this.#summary(roofline),
+              cursorName: msg('Measured point'),
+              cursorText: current === undefined ? msg('no point') : sentence(current.point),
+              picture: this.#picture(frame, layout, roofline, current),
+            })
+      }
       <ul class="key">
         ${PHASES.map((phase) => html`<li class=${phase}>${markerIcon(PHASE_SHAPES[phase], 'measured')}${phaseName(phase)}</li>`)}
         <li class="probe">${markerIcon('diamond', 'measured')}${msg('probe of a ceiling')}</li>
-        <li class="probe"><svg width="22" height="12" aria-hidden="true"><rect class="band" width="22" height="12"/></svg>${msg('95 % interval of the ceilings')}</li>
+        <li class="probe">
+          <svg width="22" height="12" aria-hidden="true"><rect class="band" width="22" height="12" /></svg
+          >${msg('95 % interval of the ceilings')}
+        </li>
       </ul>
       ${this.dataTable(this.#table(roofline, layout))}`;
   }
 
-  #picture(frame: Frame, layout: RooflineLayout, { peak, bandwidth }: Roofline, current: PlacedRooflinePoint | undefined): SVGTemplateResult {
+  #picture(
+    frame: Frame,
+    layout: RooflineLayout,
+    { peak, bandwidth }: Roofline,
+    current: PlacedRooflinePoint | undefined,
+  ): SVGTemplateResult {
     const { foot, ridge } = layout;
     const angle = (Math.atan2(ridge.y - foot.y, ridge.x - foot.x) * 180) / Math.PI;
     const middle = { x: foot.x + (ridge.x - foot.x) * 0.5, y: foot.y + (ridge.y - foot.y) * 0.5 };
@@ -83,26 +98,32 @@ export class RooflineChart extends ChartElement {
         <text class="note" text-anchor="middle" dy="-8" transform="translate(${middle.x} ${middle.y}) rotate(${angle})">${formatBandwidth(bandwidth.value)}</text>
       </g>
       ${current === undefined ? nothing : svg`<path class="cross-hair" d="M${current.x},${frame.top}V${frame.bottom}M${frame.left},${current.y}H${frame.right}"/>`}
-      ${layout.points.map((placed) => svg`
+      ${layout.points.map(
+        (placed) => svg`
         <g class=${placed.point.phase}>
           <path class="whisker" d="M${placed.x},${placed.low}V${placed.high}"/>
           ${marker(shapeOf(placed.point), 'measured', placed, (placed === current ? 7 : 4.5) * frame.unit)}
-        </g>`)}`;
+        </g>`,
+      )}`;
   }
 
   #readout(point: RooflinePoint): TemplateResult {
-    return html`
-      <div class="readout">
-        <div><span class="at">${point.label}</span></div>
-        <dl>
-          <div class=${point.phase}><dt>${markerIcon(shapeOf(point), 'measured')} ${kindOf(point)}</dt><dd>${formatEstimate(point.flopPerSecond, formatRate)}</dd>
-            <dd class="interval">${msg(str`at ${formatIntensity(point.intensity)}`)}</dd></div>
-        </dl>
-      </div>`;
+    return html` <div class="readout">
+      <div><span class="at">${point.label}</span></div>
+      <dl>
+        <div class=${point.phase}>
+          <dt>${markerIcon(shapeOf(point), 'measured')} ${kindOf(point)}</dt>
+          <dd>${formatEstimate(point.flopPerSecond, formatRate)}</dd>
+          <dd class="interval">${msg(str`at ${formatIntensity(point.intensity)}`)}</dd>
+        </div>
+      </dl>
+    </div>`;
   }
 
   #summary({ peak, bandwidth, points }: Roofline): string {
-    const ceilings = msg(str`Roofline chart. The peak rate is ${formatEstimate(peak, formatRate)}, the bandwidth ${formatEstimate(bandwidth, formatBandwidth)}.`);
+    const ceilings = msg(
+      str`Roofline chart. The peak rate is ${formatEstimate(peak, formatRate)}, the bandwidth ${formatEstimate(bandwidth, formatBandwidth)}.`,
+    );
     const lowest = points.toSorted((a, b) => a.intensity - b.intensity)[0];
     const highest = points.toSorted((a, b) => b.flopPerSecond.value - a.flopPerSecond.value)[0];
     if (lowest === undefined || highest === undefined) return ceilings;
@@ -110,14 +131,30 @@ export class RooflineChart extends ChartElement {
   }
 
   #table({ peak, bandwidth }: Roofline, layout: RooflineLayout): TemplateResult {
-    return html`
-      <table>
-        <caption>${msg(str`Peak rate ${formatEstimate(peak, formatRate)}, bandwidth ${formatEstimate(bandwidth, formatBandwidth)}`)}</caption>
-        <thead><tr><th scope="col">${msg('Operation')}</th><th scope="col">${msg('Phase')}</th><th scope="col">${msg('Intensity')}</th><th scope="col">${msg('Rate')}</th></tr></thead>
-        <tbody>${layout.points.map(({ point }) => html`
-          <tr><th scope="row">${point.label}</th><td>${kindOf(point)}</td><td>${formatIntensity(point.intensity)}</td><td>${formatEstimate(point.flopPerSecond, formatRate)}</td></tr>`)}
-        </tbody>
-      </table>`;
+    return html` <table>
+      <caption>
+        ${msg(str`Peak rate ${formatEstimate(peak, formatRate)}, bandwidth ${formatEstimate(bandwidth, formatBandwidth)}`)}
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">${msg('Operation')}</th>
+          <th scope="col">${msg('Phase')}</th>
+          <th scope="col">${msg('Intensity')}</th>
+          <th scope="col">${msg('Rate')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${layout.points.map(
+          ({ point }) =>
+            html` <tr>
+              <th scope="row">${point.label}</th>
+              <td>${kindOf(point)}</td>
+              <td>${formatIntensity(point.intensity)}</td>
+              <td>${formatEstimate(point.flopPerSecond, formatRate)}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>`;
   }
 }
 
@@ -130,7 +167,9 @@ function kindOf(point: RooflinePoint): string {
 }
 
 function sentence(point: RooflinePoint): string {
-  return msg(str`${point.label}, ${kindOf(point)}: ${formatEstimate(point.flopPerSecond, formatRate)} at ${formatIntensity(point.intensity)}.`);
+  return msg(
+    str`${point.label}, ${kindOf(point)}: ${formatEstimate(point.flopPerSecond, formatRate)} at ${formatIntensity(point.intensity)}.`,
+  );
 }
 
 declare global {

@@ -22,11 +22,24 @@ export interface GpuFilter {
 @localized()
 @customElement('sw-runs-list')
 export class RunsList extends LitElement {
-  static override styles = [baseStyles, controlStyles, tableStyles, css`
-    .filter { max-width: 26rem; margin-block-end: 1rem; }
-    tbody th, thead th:first-child { text-align: start; }
-    .more { margin-block-start: 1rem; }
-  `];
+  static override styles = [
+    baseStyles,
+    controlStyles,
+    tableStyles,
+    css`
+      .filter {
+        max-width: 26rem;
+        margin-block-end: 1rem;
+      }
+      tbody th,
+      thead th:first-child {
+        text-align: start;
+      }
+      .more {
+        margin-block-start: 1rem;
+      }
+    `,
+  ];
 
   @property({ attribute: false }) state: RunsState = { kind: 'loading' };
   @property({ attribute: false }) gpus: GpuList['gpus'] = [];
@@ -38,51 +51,79 @@ export class RunsList extends LitElement {
   }
 
   #filter(): TemplateResult {
-    return html`
-      <div class="filter">
-        <label for="gpu">${msg('GPU')}</label>
-        <select id="gpu" @change=${this.#choose}>
-          <option value="" .selected=${this.gpu === ''}>${msg('All GPUs')}</option>
-          ${this.gpus.map(({ gpu, runs }) => html`<option value=${gpu} .selected=${gpu === this.gpu}>${gpu} (${wholeNumber(runs)})</option>`)}
-        </select>
-      </div>`;
+    return html` <div class="filter">
+      <label for="gpu">${msg('GPU')}</label>
+      <select id="gpu" @change=${this.#choose}>
+        <option value="" .selected=${this.gpu === ''}>${msg('All GPUs')}</option>
+        ${this.gpus.map(({ gpu, runs }) => html`<option value=${gpu} .selected=${gpu === this.gpu}>${gpu} (${wholeNumber(runs)})</option>`)}
+      </select>
+    </div>`;
   }
 
   #body(state: RunsState): TemplateResult {
     switch (state.kind) {
-      case 'loading': return html`<p role="status">${msg('Loading the results …')}</p>`;
-      case 'failed': return html`
-        <p class="notice alert" role="alert">${msg('The results could not be loaded:')} ${state.message}</p>
-        <div class="row"><button @click=${() => this.#emit('runs-retry')}>${msg('Try again')}</button></div>`;
+      case 'loading':
+        return html`<p role="status">${msg('Loading the results …')}</p>`;
+      case 'failed':
+        return html` <p class="notice alert" role="alert">${msg('The results could not be loaded:')} ${state.message}</p>
+          <div class="row"><button @click=${() => this.#emit('runs-retry')}>${msg('Try again')}</button></div>`;
       case 'loaded':
-        if (state.runs.length === 0) return html`<p role="status">${this.gpu === '' ? msg('No results yet. Yours can be the first.') : msg('No results of this GPU yet.')}</p>`;
-        return html`${this.#table(state.runs)}${state.hasMore ? html`
-          <div class="row more"><button ?disabled=${state.isLoadingMore} @click=${() => this.#emit('runs-more')}>${state.isLoadingMore ? msg('Loading …') : msg('Load more')}</button></div>` : nothing}`;
-      default: return state satisfies never;
+        if (state.runs.length === 0)
+          return html`<p role="status">
+            ${this.gpu === '' ? msg('No results yet. Yours can be the first.') : msg('No results of this GPU yet.')}
+          </p>`;
+        return html`${this.#table(state.runs)}${
+          state.hasMore
+            ? html` <div class="row more">
+                <button ?disabled=${state.isLoadingMore} @click=${() => this.#emit('runs-more')}>
+                  ${state.isLoadingMore ? msg('Loading …') : msg('Load more')}
+                </button>
+              </div>`
+            : nothing
+        }`;
+      default:
+        return state satisfies never;
     }
   }
 
   #table(runs: readonly RunListItem[]): TemplateResult {
-    return html`
-      <div class="scroll" role="region" tabindex="0" aria-label=${msg('Stored results')}>
-        <table>
-          <caption>${msg('Stored results, newest first. Brackets hold 95 % intervals.')}</caption>
-          <thead><tr>
-            <th scope="col">${msg('GPU')}</th><th scope="col">${msg('Peak')}</th><th scope="col">${msg('Bandwidth')}</th>
-            <th scope="col">${msg('Sizes measured')}</th><th scope="col">${msg('Run')}</th><th scope="col">${msg('On')}</th>
-          </tr></thead>
-          <tbody>${runs.map((run) => html`
-            <tr>
-              <th scope="row"><a href=${run.url}>${run.gpu}</a>${run.is_fallback ? html`<span class="detail">${msg('software adapter')}</span>` : nothing}</th>
-              <td>${formatEstimate(run.peak_flop_per_second, formatRate)}<span class="interval">${run.precision}</span></td>
-              <td>${formatEstimate(run.bandwidth_bytes_per_second, formatBandwidth)}</td>
-              <td>${wholeNumber(run.sizes_measured)}</td>
-              <td>${run.length === 'full' ? msg('full') : msg('quick')}<span class="interval">${msg(str`version ${run.suite_version}`)}</span></td>
-              <td>${dayName(run.created_at)}<span class="interval">${run.browser}, ${run.os}</span></td>
-            </tr>`)}
-          </tbody>
-        </table>
-      </div>`;
+    return html` <div class="scroll" role="region" tabindex="0" aria-label=${msg('Stored results')}>
+      <table>
+        <caption>
+          ${msg('Stored results, newest first. Brackets hold 95 % intervals.')}
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">${msg('GPU')}</th>
+            <th scope="col">${msg('Peak')}</th>
+            <th scope="col">${msg('Bandwidth')}</th>
+            <th scope="col">${msg('Sizes measured')}</th>
+            <th scope="col">${msg('Run')}</th>
+            <th scope="col">${msg('On')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${runs.map(
+            (run) =>
+              html` <tr>
+                <th scope="row">
+                  <a href=${run.url}>${run.gpu}</a
+                  >${run.is_fallback ? html`<span class="detail">${msg('software adapter')}</span>` : nothing}
+                </th>
+                <td>${formatEstimate(run.peak_flop_per_second, formatRate)}<span class="interval">${run.precision}</span></td>
+                <td>${formatEstimate(run.bandwidth_bytes_per_second, formatBandwidth)}</td>
+                <td>${wholeNumber(run.sizes_measured)}</td>
+                <td>
+                  ${run.length === 'full' ? msg('full') : msg('quick')}<span class="interval"
+                    >${msg(str`version ${run.suite_version}`)}</span
+                  >
+                </td>
+                <td>${dayName(run.created_at)}<span class="interval">${run.browser}, ${run.os}</span></td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>`;
   }
 
   #choose(event: Event): void {

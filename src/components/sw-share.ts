@@ -19,11 +19,31 @@ export interface FileDrop {
 @localized()
 @customElement('sw-share')
 export class Share extends LitElement {
-  static override styles = [baseStyles, controlStyles, css`
-    .drop { margin-block-start: 1rem; border: 2px dashed var(--control); border-radius: var(--radius); padding: 1.1rem; display: flex; flex-wrap: wrap; gap: 0.5rem 1rem; align-items: center; }
-    .drop.over { border-color: var(--accent); background: var(--sunken); }
-    .drop p { margin: 0; flex: 1 1 16rem; max-width: none; }
-  `];
+  static override styles = [
+    baseStyles,
+    controlStyles,
+    css`
+      .drop {
+        margin-block-start: 1rem;
+        border: 2px dashed var(--control);
+        border-radius: var(--radius);
+        padding: 1.1rem;
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.5rem 1rem;
+        align-items: center;
+      }
+      .drop.over {
+        border-color: var(--accent);
+        background: var(--sunken);
+      }
+      .drop p {
+        margin: 0;
+        flex: 1 1 16rem;
+        max-width: none;
+      }
+    `,
+  ];
 
   /** What was last copied or downloaded, so that it can be said. */
   @property({ attribute: false }) done: ShareFormat | 'download' | undefined;
@@ -35,18 +55,25 @@ export class Share extends LitElement {
   @state() private isOver = false;
 
   protected override render(): TemplateResult {
-    return html`
+    return html` <h2>${msg('Take it with you, or compare')}</h2>
       <div class="row">
         ${this.#copyButton('link', msg('Copy link'))}${this.#copyButton('markdown', msg('Copy as Markdown'))}
         ${this.#copyButton('json', msg('Copy as JSON'))}${this.#copyButton('csv', msg('Copy as CSV'))}
         <button @click=${() => this.#emit('share-download')}>${msg('Download JSON')}</button>
       </div>
       <p class="soft small" role="status">${this.done === undefined ? nothing : doneWords(this.done)}</p>
-      <div class="drop ${this.isOver ? 'over' : ''}" @dragover=${this.#over} @dragleave=${() => { this.isOver = false; }} @drop=${this.#drop}>
+      <div
+        class="drop ${this.isOver ? 'over' : ''}"
+        @dragover=${this.#over}
+        @dragleave=${() => {
+          this.isOver = false;
+        }}
+        @drop=${this.#drop}
+      >
         <p>${msg('Drop a result file here to see it beside yours. It stays in this browser.')}</p>
         ${this.besideName === '' ? nothing : html`<button @click=${() => this.#emit('file-remove')}>${msg(html`Take ${this.besideName} away`)}</button>`}
         <button @click=${this.#ask}>${msg('Choose a file')}</button>
-        <input type="file" accept="application/json,.json" hidden aria-label=${msg('Result file')} @change=${this.#chosen}>
+        <input type="file" accept="application/json,.json" hidden aria-label=${msg('Result file')} @change=${this.#chosen} />
       </div>
       ${this.error === '' ? nothing : html`<p class="notice alert" role="alert">${this.error}</p>`}`;
   }
@@ -87,12 +114,18 @@ export class Share extends LitElement {
 
 function doneWords(done: ShareFormat | 'download'): string {
   switch (done) {
-    case 'link': return msg('The link is on the clipboard.');
-    case 'markdown': return msg('The Markdown is on the clipboard.');
-    case 'json': return msg('The JSON is on the clipboard.');
-    case 'csv': return msg('The CSV is on the clipboard.');
-    case 'download': return msg('The file is in your downloads.');
-    default: return done satisfies never;
+    case 'link':
+      return msg('The link is on the clipboard.');
+    case 'markdown':
+      return msg('The Markdown is on the clipboard.');
+    case 'json':
+      return msg('The JSON is on the clipboard.');
+    case 'csv':
+      return msg('The CSV is on the clipboard.');
+    case 'download':
+      return msg('The file is in your downloads.');
+    default:
+      return done satisfies never;
   }
 }
 

@@ -35,27 +35,52 @@ export function phaseOf(size: SizeReport, phase: Phase): PhaseSummary | undefine
   return size.phases.find((summary) => summary.phase === phase);
 }
 
-export function layoutThroughput(report: Report, other: Report | undefined, quantity: ThroughputQuantity, frame: Frame): ThroughputLayout {
+export function layoutThroughput(
+  report: Report,
+  other: Report | undefined,
+  quantity: ThroughputQuantity,
+  frame: Frame,
+): ThroughputLayout {
   const sizes = [...report.sizes, ...(other?.sizes ?? [])];
   const estimates = sizes.flatMap((size) => size.phases.map((phase) => quantityOf(phase, quantity)));
-  const x = logScale(logDomain(sizes.map((size) => size.parameters), 0.03), frame.left, frame.right);
-  const y = logScale(logDomain(estimates.flatMap(({ value, low, high }) => [value, low, high]), 0.03), frame.bottom, frame.top);
+  const x = logScale(
+    logDomain(
+      sizes.map((size) => size.parameters),
+      0.03,
+    ),
+    frame.left,
+    frame.right,
+  );
+  const y = logScale(
+    logDomain(
+      estimates.flatMap(({ value, low, high }) => [value, low, high]),
+      0.03,
+    ),
+    frame.bottom,
+    frame.top,
+  );
 
-  const place = (owner: Report | undefined, isOther: boolean): readonly Omit<PhaseSeries, 'labelY'>[] => PHASES.map((phase) => {
-    const points = (owner?.sizes ?? []).map((size): PlacedPoint | undefined => {
-      const summary = phaseOf(size, phase);
-      if (summary === undefined) return undefined;
-      const { value, low, high } = quantityOf(summary, quantity);
-      return { x: x.place(size.parameters), y: y.place(value), low: y.place(low), high: y.place(high), mark: markOf(summary) };
+  const place = (owner: Report | undefined, isOther: boolean): readonly Omit<PhaseSeries, 'labelY'>[] =>
+    PHASES.map((phase) => {
+      const points = (owner?.sizes ?? []).map((size): PlacedPoint | undefined => {
+        const summary = phaseOf(size, phase);
+        if (summary === undefined) return undefined;
+        const { value, low, high } = quantityOf(summary, quantity);
+        return { x: x.place(size.parameters), y: y.place(value), low: y.place(low), high: y.place(high), mark: markOf(summary) };
+      });
+      const end = points.findLast((point) => point !== undefined);
+      return { phase, style: isOther ? 'other' : phase, shape: PHASE_SHAPES[phase], points, end };
     });
-    const end = points.findLast((point) => point !== undefined);
-    return { phase, style: isOther ? 'other' : phase, shape: PHASE_SHAPES[phase], points, end };
-  });
 
   const unlabelled = [...place(report, false), ...place(other, true)];
   // A narrow chart has room for the names of its own lines only; the grey ones are named by the read-out.
   const ends = unlabelled.filter((series) => series.end !== undefined && !(frame.isNarrow && series.style === 'other'));
-  const heights = spreadLabels(ends.map((series) => series.end?.y ?? 0), 17 * frame.unit, frame.top, frame.bottom);
+  const heights = spreadLabels(
+    ends.map((series) => series.end?.y ?? 0),
+    17 * frame.unit,
+    frame.top,
+    frame.bottom,
+  );
   const labelled = unlabelled.map((series): PhaseSeries => ({ ...series, labelY: heights[ends.indexOf(series)] }));
   return { x, y, own: labelled.slice(0, PHASES.length), other: other === undefined ? [] : labelled.slice(PHASES.length) };
 }

@@ -17,10 +17,14 @@ export function markOf(phase: PhaseSummary): Mark {
 
 export function markSign(mark: Mark): string {
   switch (mark) {
-    case 'measured': return '✓';
-    case 'in-part': return '◐';
-    case 'projected': return '~';
-    default: return mark satisfies never;
+    case 'measured':
+      return '✓';
+    case 'in-part':
+      return '◐';
+    case 'projected':
+      return '~';
+    default:
+      return mark satisfies never;
   }
 }
 
@@ -34,19 +38,27 @@ export function markWords(phase: PhaseSummary): string {
 
 export function phaseName(phase: Phase): string {
   switch (phase) {
-    case 'prefill': return msg('Prefill');
-    case 'decode': return msg('Decode');
-    case 'train': return msg('Training');
-    default: return phase satisfies never;
+    case 'prefill':
+      return msg('Prefill');
+    case 'decode':
+      return msg('Decode');
+    case 'train':
+      return msg('Training');
+    default:
+      return phase satisfies never;
   }
 }
 
 export function phaseMeaning(phase: Phase): string {
   switch (phase) {
-    case 'prefill': return msg('reading a prompt');
-    case 'decode': return msg('writing one token at a time');
-    case 'train': return msg('one training step, forward and backward');
-    default: return phase satisfies never;
+    case 'prefill':
+      return msg('reading a prompt');
+    case 'decode':
+      return msg('writing one token at a time');
+    case 'train':
+      return msg('one training step, forward and backward');
+    default:
+      return phase satisfies never;
   }
 }
 
@@ -58,7 +70,9 @@ export function monthName(month: string): string {
 
 /** An ISO time as `23 November 2026`. */
 export function dayName(time: string): string {
-  return new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }).format(new Date(time));
+  return new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
+    new Date(time),
+  );
 }
 
 /** A count of things that are counted one by one: `10,000`. */

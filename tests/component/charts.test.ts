@@ -7,7 +7,7 @@ import type { CostChart } from '../../src/components/sw-cost-chart.ts';
 import type { RooflineChart } from '../../src/components/sw-roofline-chart.ts';
 import type { QuantityChange, ThroughputChart } from '../../src/components/sw-throughput-chart.ts';
 import { buildReport, DESKTOP } from '../fixtures/report-builder.ts';
-import { heard, mount, part, parts, press, settled, words } from './mount.ts';
+import { heard, mount, part, partAs, parts, press, settled, words } from './mount.ts';
 
 const report = buildReport();
 
@@ -16,18 +16,21 @@ test('throughput has one marker for each size and phase, filled by how it came t
   const phases = report.sizes.flatMap((size) => size.phases);
   expect(parts(chart, '.stage .marker')).toHaveLength(phases.length);
   expect(parts(chart, '.stage .marker.projected')).toHaveLength(phases.filter(({ kind }) => kind === 'projected').length);
-  expect(parts(chart, '.stage .marker.measured')).toHaveLength(phases.filter(({ kind, is_sliced }) => kind === 'measured' && !is_sliced).length);
+  expect(parts(chart, '.stage .marker.measured')).toHaveLength(
+    phases.filter(({ kind, is_sliced }) => kind === 'measured' && !is_sliced).length,
+  );
 });
 
 test('the text alternative of throughput names the GPU, every phase and both ends', async () => {
   const chart = await mount<ThroughputChart>(html`<sw-throughput-chart .report=${report}></sw-throughput-chart>`);
   const summary = part(chart, 'svg[role=img]').getAttribute('aria-label') ?? '';
-  for (const piece of [report.gpuName, 'Prefill', 'Decode', 'Training', '980 k parameters', '1.0 T parameters']) expect(summary).toContain(piece);
+  for (const piece of [report.gpuName, 'Prefill', 'Decode', 'Training', '980 k parameters', '1.0 T parameters'])
+    expect(summary).toContain(piece);
 });
 
 test('the cursor starts at the focus size, moves by keys, stops at the ends and is read out', async () => {
   const chart = await mount<ThroughputChart>(html`<sw-throughput-chart .report=${report}></sw-throughput-chart>`);
-  const cursor = part<HTMLElement>(chart, '[role=slider]');
+  const cursor = partAs(chart, '[role=slider]', HTMLElement);
   expect(cursor.getAttribute('aria-valuetext')).toContain('Llama 2 70B');
   press(cursor, 'ArrowRight');
   await chart.updateComplete;
@@ -54,14 +57,18 @@ test('a pointer near a point reads it out', async () => {
 test('choosing FLOP/s says so and changes the axis and the read-out', async () => {
   const chart = await mount<ThroughputChart>(html`<sw-throughput-chart .report=${report}></sw-throughput-chart>`);
   const changes = heard<QuantityChange>(chart, 'quantity-change');
-  parts(chart, 'input[type=radio]').forEach((input, index) => index === 1 && input.dispatchEvent(new Event('change', { bubbles: true })));
+  parts(chart, 'input[type=radio]').forEach(
+    (input, index) => index === 1 && input.dispatchEvent(new Event('change', { bubbles: true })),
+  );
   await chart.updateComplete;
   expect(changes).toEqual([{ quantity: 'flop' }]);
   expect(part(chart, '.readout').textContent).toContain('FLOP/s');
 });
 
 test('a second report stands beside the first, named and without bands', async () => {
-  const chart = await mount<ThroughputChart>(html`<sw-throughput-chart .report=${report} .other=${buildReport({ device: DESKTOP })}></sw-throughput-chart>`);
+  const chart = await mount<ThroughputChart>(
+    html`<sw-throughput-chart .report=${report} .other=${buildReport({ device: DESKTOP })}></sw-throughput-chart>`,
+  );
   expect(parts(chart, '.series.other')).toHaveLength(3);
   expect(parts(chart, '.series.other .band')).toHaveLength(0);
   expect(words(chart)).toContain(DESKTOP.name);

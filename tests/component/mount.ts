@@ -1,5 +1,5 @@
 // Puts a template on an empty page with the page's own style, and hears an element's events.
-import { html, render, type LitElement, type TemplateResult } from 'lit';
+import { render, type LitElement, type TemplateResult } from 'lit';
 import '../../src/components/page.css';
 
 /** Renders the template in place of whatever stood there; resolves when its first element is drawn. */
@@ -16,13 +16,22 @@ export async function mount<E extends LitElement>(template: TemplateResult, widt
 
 /** Waits until the element and the layout it depends on are drawn. */
 export async function settled(element: LitElement): Promise<void> {
-  await new Promise((resolve) => { requestAnimationFrame(() => resolve(undefined)); });
+  await new Promise((resolve) => {
+    requestAnimationFrame(() => resolve(undefined));
+  });
   await element.updateComplete;
 }
 
-export function part<E extends Element>(element: LitElement, selector: string): E {
-  const found = element.renderRoot.querySelector<E>(selector);
+export function part(element: LitElement, selector: string): Element {
+  const found = element.renderRoot.querySelector(selector);
   if (found === null) throw new Error(`${element.localName} has no ${selector}`);
+  return found;
+}
+
+/** As `part`, of a class: `partAs(form, 'input', HTMLInputElement)`. */
+export function partAs<E extends Element>(element: LitElement, selector: string, kind: new () => E): E {
+  const found = part(element, selector);
+  if (!(found instanceof kind)) throw new Error(`${selector} of ${element.localName} is no ${kind.name}`);
   return found;
 }
 
@@ -38,7 +47,9 @@ export function words(element: LitElement): string {
 /** The details of every event of that name from now on. */
 export function heard<Detail>(element: EventTarget, name: string): Detail[] {
   const details: Detail[] = [];
-  element.addEventListener(name, (event) => { details.push((event as CustomEvent<Detail>).detail); });
+  element.addEventListener(name, (event) => {
+    details.push((event as CustomEvent<Detail>).detail);
+  });
   return details;
 }
 

@@ -11,7 +11,7 @@ import type { GpuFilter, RunsList } from '../../src/components/sw-runs-list.ts';
 import type { FileDrop, Share, ShareCopy } from '../../src/components/sw-share.ts';
 import type { Submit, SubmitState } from '../../src/components/sw-submit.ts';
 import { buildReport, plantedRunListItem } from '../fixtures/report-builder.ts';
-import { button, heard, mount, part, parts, words } from './mount.ts';
+import { button, heard, mount, part, partAs, parts, words } from './mount.ts';
 
 const report = buildReport({ assumptions: { gpu_count: 4 } });
 
@@ -25,7 +25,7 @@ test('the table has a row a size, marks every phase and says what does not fit',
 
 test('at 390 px the table scrolls in its own focusable region and not the page', async () => {
   const table = await mount<ResultsTable>(html`<sw-results-table .report=${report}></sw-results-table>`, 390);
-  const region = part<HTMLElement>(table, '[role=region]');
+  const region = partAs(table, '[role=region]', HTMLElement);
   expect(region.scrollWidth).toBeGreaterThan(region.clientWidth);
   expect(table.getBoundingClientRect().width).toBeLessThanOrEqual(390);
   expect(region.tabIndex).toBe(0);
@@ -34,15 +34,19 @@ test('at 390 px the table scrolls in its own focusable region and not the page',
 test('the ledger says of every number how it came to be, from where and as of when', async () => {
   const ledger = await mount<Ledger>(html`<sw-ledger .entries=${report.ledger}></sw-ledger>`);
   expect(parts(ledger, 'tbody tr')).toHaveLength(report.ledger.length);
-  for (const { name, value, source, asOf, role } of report.ledger) for (const piece of [name, value, source, asOf, role]) expect(words(ledger)).toContain(piece);
-  expect(new Set(parts(ledger, '.kind').map((kind) => kind.textContent)).size).toBe(new Set(report.ledger.map((entry) => entry.provenance)).size);
+  for (const { name, value, source, asOf, role } of report.ledger)
+    for (const piece of [name, value, source, asOf, role]) expect(words(ledger)).toContain(piece);
+  expect(new Set(parts(ledger, '.kind').map((kind) => kind.textContent)).size).toBe(
+    new Set(report.ledger.map((entry) => entry.provenance)).size,
+  );
 });
 
 test('each copy button asks for its own format', async () => {
   const share = await mount<Share>(html`<sw-share></sw-share>`);
   const copies = heard<ShareCopy>(share, 'share-copy');
   const downloads = heard(share, 'share-download');
-  for (const name of ['Copy link', 'Copy as Markdown', 'Copy as JSON', 'Copy as CSV', 'Download JSON']) button(share, name).click();
+  for (const name of ['Copy link', 'Copy as Markdown', 'Copy as JSON', 'Copy as CSV', 'Download JSON'])
+    button(share, name).click();
   expect(copies.map(({ format }) => format)).toEqual(['link', 'markdown', 'json', 'csv']);
   expect(downloads).toHaveLength(1);
 });
@@ -53,7 +57,7 @@ test('a dropped file is handed on, and so is a chosen one', async () => {
   const transfer = new DataTransfer();
   transfer.items.add(new File(['{}'], 'run.json', { type: 'application/json' }));
   part(share, '.drop').dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
-  const input = part<HTMLInputElement>(share, 'input[type=file]');
+  const input = partAs(share, 'input[type=file]', HTMLInputElement);
   input.files = transfer.files;
   input.dispatchEvent(new Event('change', { bubbles: true }));
   expect(drops.map(({ file }) => file.name)).toEqual(['run.json', 'run.json']);
@@ -90,19 +94,30 @@ test.each([
   [{ kind: 'stored', url: '/runs/1' }, 'Stored. Its page is', []],
   [{ kind: 'already-stored', url: '/runs/1' }, 'stored before', []],
   [{ kind: 'failed', message: 'no connection' }, 'Nothing is lost', ['Try again', 'Keep it here']],
-] as const satisfies readonly (readonly [SubmitState, string, readonly string[]])[])('submitting in state %o has its words and buttons', async (state, piece, buttons) => {
-  const submit = await mount<Submit>(html`<sw-submit .document=${'{}'} .state=${state}></sw-submit>`);
-  expect(words(submit)).toContain(piece);
-  expect(parts(submit, 'button').map((item) => item.textContent?.trim())).toEqual(buttons);
-  expect(parts(submit, 'a').map((link) => link.getAttribute('href'))).toEqual('url' in state ? [state.url] : []);
-});
+] as const satisfies readonly (readonly [SubmitState, string, readonly string[]])[])(
+  'submitting in state %o has its words and buttons',
+  async (state, piece, buttons) => {
+    const submit = await mount<Submit>(html`<sw-submit .document=${'{}'} .state=${state}></sw-submit>`);
+    expect(words(submit)).toContain(piece);
+    expect(parts(submit, 'button').map((item) => item.textContent?.trim())).toEqual(buttons);
+    expect(parts(submit, 'a').map((link) => link.getAttribute('href'))).toEqual('url' in state ? [state.url] : []);
+  },
+);
 
 test('stored runs are listed with links, a filter and more', async () => {
   const runs = [plantedRunListItem(0), plantedRunListItem(1, 'planted desktop')];
-  const list = await mount<RunsList>(html`<sw-runs-list .state=${{ kind: 'loaded', runs, hasMore: true, isLoadingMore: false }} .gpus=${[{ gpu: 'planted laptop', runs: 1 }, { gpu: 'planted desktop', runs: 1 }]}></sw-runs-list>`);
+  const list = await mount<RunsList>(
+    html`<sw-runs-list
+      .state=${{ kind: 'loaded', runs, hasMore: true, isLoadingMore: false }}
+      .gpus=${[
+        { gpu: 'planted laptop', runs: 1 },
+        { gpu: 'planted desktop', runs: 1 },
+      ]}
+    ></sw-runs-list>`,
+  );
   const [filters, more] = [heard<GpuFilter>(list, 'gpu-filter'), heard(list, 'runs-more')];
   expect(parts(list, 'tbody a').map((link) => link.getAttribute('href'))).toEqual(['/runs/run-0', '/runs/run-1']);
-  const select = part<HTMLSelectElement>(list, 'select');
+  const select = partAs(list, 'select', HTMLSelectElement);
   for (const value of ['planted desktop', '']) {
     select.value = value;
     select.dispatchEvent(new Event('change', { bubbles: true }));

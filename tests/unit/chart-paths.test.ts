@@ -7,7 +7,10 @@ import { seeded } from '../fixtures/seeded.ts';
 
 function randomPoints(seed: number, count: number): { x: number; y: number }[] {
   const random = seeded(seed);
-  return Array.from({ length: count }, (_, index) => ({ x: index * 20 + Math.round(10 * random()), y: Math.round(300 * random()) }));
+  return Array.from({ length: count }, (_, index) => ({
+    x: index * 20 + Math.round(10 * random()),
+    y: Math.round(300 * random()),
+  }));
 }
 
 function ends(segment: string): { from: string; to: string } {
@@ -54,7 +57,12 @@ test('stretches of one style are one path and together have every gap once', () 
 
 test('a band needs two points and is closed', () => {
   expect(bandPath([{ x: 0, low: 10, high: 5 }])).toBe('');
-  expect(bandPath([{ x: 0, low: 10, high: 5 }, { x: 20, low: 12, high: 4 }])).toMatch(/^M.*Z$/);
+  expect(
+    bandPath([
+      { x: 0, low: 10, high: 5 },
+      { x: 20, low: 12, high: 4 },
+    ]),
+  ).toMatch(/^M.*Z$/);
 });
 
 test('runs hold the present items in order and break at every absent one', () => {
@@ -72,7 +80,7 @@ test('placed labels keep their order, their distance and the bounds they fit in'
   for (let trial = 0; trial < 200; trial += 1) {
     const wanted = Array.from({ length: 1 + Math.floor(6 * random()) }, () => 300 * random());
     const placed = spreadLabels(wanted, 16, 10, 290);
-    const byWant = wanted.map((want, index) => ({ want, at: placed[index] ?? NaN })).sort((a, b) => a.want - b.want);
+    const byWant = wanted.map((want, index) => ({ want, at: placed[index] ?? NaN })).toSorted((a, b) => a.want - b.want);
     byWant.forEach(({ at }, rank) => {
       expect(at).toBeGreaterThanOrEqual(10);
       expect(at).toBeLessThanOrEqual(290);
@@ -113,9 +121,12 @@ test('other keys and a chart without points move nothing', () => {
   expect(movedCursor('ArrowRight', undefined, 0)).toBeUndefined();
 });
 
-test.each(['circle', 'square', 'triangle', 'diamond'] as const)('the half of a %s is left of its middle and both outlines are closed', (shape) => {
-  const { outline, half } = markerPaths(shape, 5);
-  expect(outline).toMatch(/^M.*Z$/);
-  expect(half).toMatch(/^M.*Z$/);
-  for (const match of half.matchAll(/[ML](-?[\d.]+),/g)) expect(Number(match[1])).toBeLessThanOrEqual(0);
-});
+test.each(['circle', 'square', 'triangle', 'diamond'] as const)(
+  'the half of a %s is left of its middle and both outlines are closed',
+  (shape) => {
+    const { outline, half } = markerPaths(shape, 5);
+    expect(outline).toMatch(/^M.*Z$/);
+    expect(half).toMatch(/^M.*Z$/);
+    for (const match of half.matchAll(/[ML](-?[\d.]+),/g)) expect(Number(match[1])).toBeLessThanOrEqual(0);
+  },
+);
