@@ -23,8 +23,20 @@ const LAW: Law = {
   components: { folders: ['report', 'chart', 'contract', 'units'], packages: ['lit', '@lit/localize'] },
   app: {
     folders: [
-      'components', 'gpu', 'report', 'extrapolation', 'device-model', 'measure', 'plan', 'kernels', 'workload', 'statistics',
-      'contract', 'chart', 'units', 'data',
+      'components',
+      'gpu',
+      'report',
+      'extrapolation',
+      'device-model',
+      'measure',
+      'plan',
+      'kernels',
+      'workload',
+      'statistics',
+      'contract',
+      'chart',
+      'units',
+      'data',
     ],
     packages: ['lit', '@lit/localize'],
   },
@@ -33,7 +45,10 @@ const LAW: Law = {
     packages: ['node:', 'hono', '@hono/node-server', 'kysely', 'pg', 'zod'],
   },
   // server/ only to serve the built page.
-  cli: { folders: ['report', 'extrapolation', 'workload', 'contract', 'units', 'server'], packages: ['node:', '@hono/node-server', 'playwright'] },
+  cli: {
+    folders: ['report', 'extrapolation', 'workload', 'contract', 'units', 'server'],
+    packages: ['node:', '@hono/node-server', 'playwright'],
+  },
 };
 
 const ROOT = join(import.meta.dirname, '..');
@@ -55,7 +70,9 @@ describe('the sources', () => {
   it('import nothing upward: every folder of the law rests only on folders that stand before it', () => {
     const order = Object.keys(LAW);
     const upward = Object.entries(LAW).flatMap(([folder, { folders }]) =>
-      folders.filter((below) => LAW[below] !== undefined && order.indexOf(below) >= order.indexOf(folder)).map((below) => `${folder} → ${below}`),
+      folders
+        .filter((below) => LAW[below] !== undefined && order.indexOf(below) >= order.indexOf(folder))
+        .map((below) => `${folder} → ${below}`),
     );
     expect(upward).toEqual([]);
   });
@@ -74,11 +91,13 @@ describe('the law', () => {
   const law: Law = { low: { folders: [], packages: ['zod'] }, high: { folders: ['low', 'shaders'], packages: ['node:'] } };
   const lawful: Readonly<Record<string, string>> = {
     'src/low/a.ts': "import { z } from 'zod';\nexport const a = 1;\n",
-    'src/high/b.ts': "import { a } from '../low/a.ts';\nimport type { B } from './c.ts';\nimport source from '../../shaders/x.wgsl?raw';\nimport { join } from 'node:path';\n",
+    'src/high/b.ts':
+      "import { a } from '../low/a.ts';\nimport type { B } from './c.ts';\nimport source from '../../shaders/x.wgsl?raw';\nimport { join } from 'node:path';\n",
     'src/high/c.ts': 'export interface B {}\n',
     'shaders/x.wgsl': '// empty\n',
   };
-  const judged = (planted: Readonly<Record<string, string>> = {}) => breaches(new Map(Object.entries({ ...lawful, ...planted })), law);
+  const judged = (planted: Readonly<Record<string, string>> = {}) =>
+    breaches(new Map(Object.entries({ ...lawful, ...planted })), law);
 
   it('finds nothing in a lawful tree', () => {
     expect(judged()).toEqual([]);
@@ -87,14 +106,24 @@ describe('the law', () => {
   it.each([
     ['an upward import', 'src/low/x.ts', "import { b } from '../high/b.ts';", 'low/ may not rest on high/'],
     ['an upward type import', 'src/low/x.ts', "import type { B } from '../high/c.ts';", 'low/ may not rest on high/'],
-    ['an upward import over several lines', 'src/low/x.ts', "import {\n  a,\n  type B,\n} from '../high/c.ts';", 'low/ may not rest on high/'],
+    [
+      'an upward import over several lines',
+      'src/low/x.ts',
+      "import {\n  a,\n  type B,\n} from '../high/c.ts';",
+      'low/ may not rest on high/',
+    ],
     ['an upward dynamic import', 'src/low/x.ts', "const b = await import('../high/b.ts');", 'low/ may not rest on high/'],
     ['an upward import type', 'src/low/x.ts', "type B = import('../high/c.ts').B;", 'low/ may not rest on high/'],
     ['an upward import for its effect', 'src/low/x.ts', "import '../high/b.ts';", 'low/ may not rest on high/'],
     ['an upward worker', 'src/low/x.ts', "new Worker(new URL('../high/b.ts', import.meta.url));", 'low/ may not rest on high/'],
     ['an upward glob', 'src/low/x.ts', "const all = import.meta.glob('../high/*.ts');", 'low/ may not rest on high/'],
     ['a computed import', 'src/low/x.ts', 'const b = await import(path);', '(computed)'],
-    ['a package that is not the folder’s', 'src/low/x.ts', "import { join } from 'node:path';", 'a package that low/ may not use'],
+    [
+      'a package that is not the folder’s',
+      'src/low/x.ts',
+      "import { join } from 'node:path';",
+      'a package that low/ may not use',
+    ],
     ['a package whose name only begins alike', 'src/low/x.ts', "import z from 'zod-extra';", 'a package that low/ may not use'],
     ['a folder outside src', 'src/low/x.ts', "import source from '../../shaders/x.wgsl?raw';", 'low/ may not rest on shaders/'],
     ['an import without extension', 'src/high/x.ts', "import { a } from '../low/a';", 'without an extension'],
@@ -102,7 +131,12 @@ describe('the law', () => {
     ['a re-export', 'src/high/x.ts', "export { a } from '../low/a.ts';", 'to export it again'],
     ['a star re-export', 'src/high/x.ts', "export * from '../low/a.ts';", 'to export it again'],
     ['a folder that the law does not know', 'src/stray/x.ts', 'export const x = 1;', 'src/stray/ is not in the law'],
-    ['a circle', 'src/high/c.ts', "import type { X } from './b.ts';\nexport interface B {}", 'circular: src/high/b.ts → src/high/c.ts → src/high/b.ts'],
+    [
+      'a circle',
+      'src/high/c.ts',
+      "import type { X } from './b.ts';\nexport interface B {}",
+      'circular: src/high/b.ts → src/high/c.ts → src/high/b.ts',
+    ],
     ['a file that imports itself', 'src/high/x.ts', "import { x } from './x.ts';", 'circular: src/high/x.ts → src/high/x.ts'],
     ['a file one line too long', 'tests/x.ts', 'x\n'.repeat(LONGEST_FILE_LINES + 1), `has ${LONGEST_FILE_LINES + 1} lines`],
   ])('catches %s', (_, path, text, breach) => {
@@ -119,7 +153,8 @@ describe('the law', () => {
   });
 
   it('is not misled by words of import and from in strings and comments', () => {
-    const text = "// we import nothing from '../high/b.ts' here\nexport const told = 'taken from the page';\nconst other = [`import ${told}`];\n";
+    const text =
+      "// we import nothing from '../high/b.ts' here\nexport const told = 'taken from the page';\nconst other = [`import ${told}`];\n";
     expect(judged({ 'src/low/x.ts': text })).toEqual([]);
   });
 });

@@ -10,7 +10,14 @@ import { cacheFolder, say } from './places.mjs';
 import { SetupError } from './setup-error.mjs';
 
 const PACKAGED = '@sparticuz/chromium@153.0.0';
-const NAMES = ['google-chrome-stable', 'google-chrome', 'chromium', 'chromium-browser', 'microsoft-edge-stable', 'microsoft-edge'];
+const NAMES = [
+  'google-chrome-stable',
+  'google-chrome',
+  'chromium',
+  'chromium-browser',
+  'microsoft-edge-stable',
+  'microsoft-edge',
+];
 
 /** In order of cost. `find` returns candidate paths, or nothing where the source does not apply here. */
 export const SOURCES = [
@@ -37,7 +44,10 @@ export function findBrowser(root, sources = SOURCES) {
     }
     tried.push(name);
   }
-  throw new SetupError(5, `No Chrome, Chromium or Edge that starts; tried ${tried.join(', ')}. Install one, or set SCALEWALL_BROWSER to its path.`);
+  throw new SetupError(
+    5,
+    `No Chrome, Chromium or Edge that starts; tried ${tried.join(', ')}. Install one, or set SCALEWALL_BROWSER to its path.`,
+  );
 }
 
 /** @param {string} path */
@@ -51,7 +61,9 @@ function installedPlaces() {
   const onPath = (process.env.PATH ?? '').split(delimiter).flatMap((folder) => NAMES.map((name) => join(folder, name)));
   const windows = ['PROGRAMFILES', 'PROGRAMFILES(X86)', 'LOCALAPPDATA'].flatMap((name) => {
     const folder = process.env[name];
-    return folder ? [join(folder, 'Google/Chrome/Application/chrome.exe'), join(folder, 'Microsoft/Edge/Application/msedge.exe')] : [];
+    return folder
+      ? [join(folder, 'Google/Chrome/Application/chrome.exe'), join(folder, 'Microsoft/Edge/Application/msedge.exe')]
+      : [];
   });
   const apple = ['Google Chrome', 'Chromium', 'Microsoft Edge'].map((name) => `/Applications/${name}.app/Contents/MacOS/${name}`);
   return [...onPath, ...windows, ...apple];
@@ -88,7 +100,8 @@ function fromNpm(root) {
     return [];
   }
   // It unpacks into TMPDIR, which all users of a machine share: give it one of our own.
-  const unpack = "import('@sparticuz/chromium').then(async (module) => process.stdout.write(await module.default.executablePath()))";
+  const unpack =
+    "import('@sparticuz/chromium').then(async (module) => process.stdout.write(await module.default.executablePath()))";
   const unpacked = spawnSync(projectNode(root), ['-e', unpack], {
     cwd: folder,
     encoding: 'utf8',

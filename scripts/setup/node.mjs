@@ -20,12 +20,16 @@ export function isNodeReady(root) {
 /** @param {string} root */
 export function installNode(root) {
   if (PACKAGE === undefined) {
-    throw new SetupError(4, `Node ${NEEDED_MAJOR} or newer is needed and ${process.version} was found; ` +
-      `npm has no Node for ${process.platform}-${process.arch}, so install it from your system.`);
+    throw new SetupError(
+      4,
+      `Node ${NEEDED_MAJOR} or newer is needed and ${process.version} was found; ` +
+        `npm has no Node for ${process.platform}-${process.arch}, so install it from your system.`,
+    );
   }
   say(`the host's Node is ${process.version}: bringing Node ${VERSION} from npm into node_modules`);
   npm(root, 4, 'install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error', `${PACKAGE}@${VERSION}`);
-  if (!isNewEnough(ownVersion(root))) throw new SetupError(4, `npm installed ${PACKAGE}@${VERSION}, but node_modules holds no such Node.`);
+  if (!isNewEnough(ownVersion(root)))
+    throw new SetupError(4, `npm installed ${PACKAGE}@${VERSION}, but node_modules holds no such Node.`);
 }
 
 /**

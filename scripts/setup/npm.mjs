@@ -25,8 +25,11 @@ export function npm(root, exitCode, ...parameters) {
   if (status === 0) return;
   const cause = error?.message ?? (signal === null ? `exit code ${status}` : `ended by ${signal}`);
   const tried = `npm ${parameters.join(' ')}`;
-  throw new SetupError(exitCode, `"${tried}" failed (${cause}; npm's own message is above). It needs the network or npm's cache, ` +
-    'and a writable node_modules; nothing half-installed is used, so run the command again once that is mended.');
+  throw new SetupError(
+    exitCode,
+    `"${tried}" failed (${cause}; npm's own message is above). It needs the network or npm's cache, ` +
+      'and a writable node_modules; nothing half-installed is used, so run the command again once that is mended.',
+  );
 }
 
 /**
@@ -35,7 +38,10 @@ export function npm(root, exitCode, ...parameters) {
  */
 export function hostPath(root) {
   const own = join(root, 'node_modules');
-  return (process.env.PATH ?? '').split(delimiter).filter((folder) => !folder.startsWith(own)).join(delimiter);
+  return (process.env.PATH ?? '')
+    .split(delimiter)
+    .filter((folder) => !folder.startsWith(own))
+    .join(delimiter);
 }
 
 /**
@@ -47,7 +53,9 @@ function npmCommand(root, path) {
   const script = process.env.npm_execpath;
   const isOurs = (file) => file.startsWith(join(root, 'node_modules') + sep);
   const onPath = path.split(delimiter).map((folder) => join(folder, IS_WINDOWS ? 'node.exe' : 'node'));
-  const node = [process.env.npm_node_execpath, process.execPath, ...onPath].find((file) => file && !isOurs(file) && existsSync(file));
+  const node = [process.env.npm_node_execpath, process.execPath, ...onPath].find(
+    (file) => file && !isOurs(file) && existsSync(file),
+  );
   if (script !== undefined && basename(script) === 'npm-cli.js' && node !== undefined) return [node, script];
   return [IS_WINDOWS ? 'npm.cmd' : 'npm'];
 }

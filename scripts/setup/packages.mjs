@@ -21,7 +21,12 @@ export function arePackagesInstalled(root) {
   return Object.entries(wanted).every(([path, entry]) => {
     if (path === '' || (entry.optional && !isForThisPlatform(entry))) return true;
     const found = installed[path];
-    return found !== undefined && found.version === entry.version && found.integrity === entry.integrity && existsSync(join(root, path));
+    return (
+      found !== undefined &&
+      found.version === entry.version &&
+      found.integrity === entry.integrity &&
+      existsSync(join(root, path))
+    );
   });
 }
 
@@ -51,7 +56,9 @@ function packagesOf(file) {
  * @param {Entry} entry
  */
 function isForThisPlatform({ os, cpu, libc }) {
-  return (os !== undefined || cpu !== undefined) && libc === undefined && allows(os, process.platform) && allows(cpu, process.arch);
+  return (
+    (os !== undefined || cpu !== undefined) && libc === undefined && allows(os, process.platform) && allows(cpu, process.arch)
+  );
 }
 
 /**

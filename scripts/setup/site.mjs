@@ -8,7 +8,17 @@ import { cacheFolder, say } from './places.mjs';
 import { SetupError } from './setup-error.mjs';
 
 /** Everything the build reads. */
-const SOURCES = ['src', 'shaders', 'data', 'public', 'index.html', 'vite.config.ts', 'tsconfig.json', 'package.json', 'package-lock.json'];
+const SOURCES = [
+  'src',
+  'shaders',
+  'data',
+  'public',
+  'index.html',
+  'vite.config.ts',
+  'tsconfig.json',
+  'package.json',
+  'package-lock.json',
+];
 /** Folders of src/ that the page never imports (the law of imports says so). */
 const NOT_IN_THE_PAGE = new Set([join('src', 'server'), join('src', 'cli')]);
 
@@ -18,7 +28,9 @@ const stampOf = (root) => join(cacheFolder(root), 'site');
 /** @param {string} root */
 export function isSiteBuilt(root) {
   const stamp = stampOf(root);
-  return existsSync(join(root, 'dist', 'index.html')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === digestOfSources(root);
+  return (
+    existsSync(join(root, 'dist', 'index.html')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === digestOfSources(root)
+  );
 }
 
 /** @param {string} root */
@@ -28,8 +40,12 @@ export function buildSite(root) {
   const digest = digestOfSources(root);
   rmSync(stamp, { force: true });
   const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
-  const { status, error } = spawnSync(projectNode(root), [vite, 'build', '--logLevel', 'warn'], { cwd: root, stdio: ['ignore', 2, 2] });
-  if (status !== 0) throw new SetupError(6, `"vite build" failed (${error?.message ?? `exit code ${status}`}; its own message is above).`);
+  const { status, error } = spawnSync(projectNode(root), [vite, 'build', '--logLevel', 'warn'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+  });
+  if (status !== 0)
+    throw new SetupError(6, `"vite build" failed (${error?.message ?? `exit code ${status}`}; its own message is above).`);
   writeFileSync(stamp, digest);
 }
 

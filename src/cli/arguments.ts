@@ -37,9 +37,17 @@ export const FLAGS = {
   budget: { type: 'string', value: 'SECONDS', purpose: 'measure for so long, 1 to 3600, instead of the length’s own time' },
   seed: { type: 'string', value: 'N', purpose: 'of inputs and order, 0 to 4294967295; default 1' },
   adapter: { type: 'string', value: 'default|software', purpose: 'the browser’s own choice, or a program that imitates a GPU' },
-  json: { type: 'string', value: 'FILE', purpose: 'write the result document; - is standard output, and all else goes to standard error' },
+  json: {
+    type: 'string',
+    value: 'FILE',
+    purpose: 'write the result document; - is standard output, and all else goes to standard error',
+  },
   submit: { type: 'string', value: 'URL', purpose: 'send the result to this Scalewall service; nothing is sent otherwise' },
-  browser: { type: 'string', value: 'PATH', purpose: 'Chrome, Chromium or Edge to use; default SCALEWALL_BROWSER, then what set-up found' },
+  browser: {
+    type: 'string',
+    value: 'PATH',
+    purpose: 'Chrome, Chromium or Edge to use; default SCALEWALL_BROWSER, then what set-up found',
+  },
   headed: { type: 'boolean', purpose: 'show the browser’s window' },
   help: { type: 'boolean', purpose: 'this text' },
 } as const satisfies Record<string, Flag>;
@@ -64,11 +72,13 @@ function readFlags(argv: readonly string[]): Given {
   const given: Given = {};
   for (const token of tokens) {
     if (token.kind === 'option-terminator') continue;
-    if (token.kind === 'positional') throw new UsageError(`${JSON.stringify(token.value)} stands alone; every setting has a flag.${hint(token.value)}`);
+    if (token.kind === 'positional')
+      throw new UsageError(`${JSON.stringify(token.value)} stands alone; every setting has a flag.${hint(token.value)}`);
     if (!isFlag(token.name)) throw new UsageError(`There is no flag ${token.rawName}.${hint(token.name)}`);
     const flag: Flag = FLAGS[token.name];
     if (given[token.name] !== undefined) throw new UsageError(`--${token.name} is given twice.`);
-    if (flag.type === 'boolean' && token.value !== undefined) throw new UsageError(`--${token.name} takes no value; found ${JSON.stringify(token.value)}.`);
+    if (flag.type === 'boolean' && token.value !== undefined)
+      throw new UsageError(`--${token.name} takes no value; found ${JSON.stringify(token.value)}.`);
     const isMissing = token.value === undefined || token.value === '' || (!token.inlineValue && token.value.startsWith('--'));
     if (flag.type === 'string' && isMissing) throw new UsageError(`--${token.name} needs a value: ${flag.value}.`);
     given[token.name] = flag.type === 'boolean' ? true : String(token.value);
@@ -111,14 +121,18 @@ function text(value: string | true | undefined): string | undefined {
 function readNumber(name: FlagName, value: string, least: number, most: number, isWhole: boolean): number {
   const number = /^\d+(\.\d+)?(e\d+)?$/i.test(value) ? Number(value) : Number.NaN;
   const isGood = number >= least && number <= most && (!isWhole || Number.isInteger(number));
-  if (!isGood) throw new UsageError(`--${name} must be ${isWhole ? 'a whole number' : 'a number'} from ${least} to ${most}; found ${JSON.stringify(value)}.`);
+  if (!isGood)
+    throw new UsageError(
+      `--${name} must be ${isWhole ? 'a whole number' : 'a number'} from ${least} to ${most}; found ${JSON.stringify(value)}.`,
+    );
   return number;
 }
 
 function readPhases(value: string): readonly Phase[] {
   return items('phases', value).map((item) => {
     const phase = phaseSchema.safeParse(item);
-    if (!phase.success) throw new UsageError(`--phases must be among ${PHASES.join(', ')}; found ${JSON.stringify(item)}.${near(item, PHASES)}`);
+    if (!phase.success)
+      throw new UsageError(`--phases must be among ${PHASES.join(', ')}; found ${JSON.stringify(item)}.${near(item, PHASES)}`);
     return phase.data;
   });
 }
@@ -128,17 +142,25 @@ function readSizes(value: string): readonly string[] {
   const range = /^(?<low>[\d.e+]+)\.\.(?<high>[\d.e+]+)$/i.exec(value);
   const ids = LADDER.map(({ id }) => id);
   if (range === null) {
-    if (value.includes('..')) throw new UsageError(`--sizes must be a range such as 1e6..1e9, or ids; found ${JSON.stringify(value)}.`);
+    if (value.includes('..'))
+      throw new UsageError(`--sizes must be a range such as 1e6..1e9, or ids; found ${JSON.stringify(value)}.`);
     const wanted = items('sizes', value);
     const unknown = wanted.find((id) => !ids.includes(id));
-    if (unknown !== undefined) throw new UsageError(`--sizes: the ladder has no size ${JSON.stringify(unknown)}.${near(unknown, ids)} There are ${ids.join(', ')}.`);
+    if (unknown !== undefined)
+      throw new UsageError(
+        `--sizes: the ladder has no size ${JSON.stringify(unknown)}.${near(unknown, ids)} There are ${ids.join(', ')}.`,
+      );
     return ids.filter((id) => wanted.includes(id));
   }
   const low = Number(range.groups?.['low']);
   const high = Number(range.groups?.['high']);
-  if (!(low > 0 && high >= low)) throw new UsageError(`--sizes must go from a smaller to a larger number of parameters; found ${JSON.stringify(value)}.`);
+  if (!(low > 0 && high >= low))
+    throw new UsageError(`--sizes must go from a smaller to a larger number of parameters; found ${JSON.stringify(value)}.`);
   const chosen = LADDER.filter(({ parameters }) => parameters >= low && parameters <= high).map(({ id }) => id);
-  if (chosen.length === 0) throw new UsageError(`--sizes: the ladder has no size with ${value.replace('..', ' to ')} parameters; it reaches from ${ends()}.`);
+  if (chosen.length === 0)
+    throw new UsageError(
+      `--sizes: the ladder has no size with ${value.replace('..', ' to ')} parameters; it reaches from ${ends()}.`,
+    );
   return chosen;
 }
 
@@ -162,7 +184,9 @@ function near(word: string, candidates: readonly string[]): string {
 function readAddress(value: string): URL {
   const url = URL.parse(value);
   if (url === null || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '') {
-    throw new UsageError(`--submit must be an http or https address such as http://127.0.0.1:8711; found ${JSON.stringify(value)}.`);
+    throw new UsageError(
+      `--submit must be an http or https address such as http://127.0.0.1:8711; found ${JSON.stringify(value)}.`,
+    );
   }
   return url;
 }

@@ -45,7 +45,9 @@ export async function bench(options: BenchOptions, root: string, terminal: Conso
   try {
     const outcome = await measure(options, root, terminal, interruption.signal);
     terminal.progress.end();
-    return outcome.kind === 'finished' ? await deliver(outcome.submission, options, reserved?.file, terminal) : explain(outcome, options, terminal);
+    return outcome.kind === 'finished'
+      ? await deliver(outcome.submission, options, reserved?.file, terminal)
+      : explain(outcome, options, terminal);
   } finally {
     reserved?.file.release();
   }
@@ -54,7 +56,9 @@ export async function bench(options: BenchOptions, root: string, terminal: Conso
 function explain(outcome: Exclude<PageOutcome, { kind: 'finished' }>, options: BenchOptions, terminal: Console): ExitName {
   switch (outcome.kind) {
     case 'unsupported':
-      terminal.note(`Nothing could be measured: ${outcome.detail}.${options.adapter === 'default' ? ' --adapter software needs no GPU.' : ''}`);
+      terminal.note(
+        `Nothing could be measured: ${outcome.detail}.${options.adapter === 'default' ? ' --adapter software needs no GPU.' : ''}`,
+      );
       return 'noAdapter';
     case 'empty':
       terminal.note(`There is no result: ${outcome.detail}`);
@@ -90,13 +94,22 @@ async function measure(options: BenchOptions, root: string, terminal: Console, i
 }
 
 /** Writes before it submits, so that no refusal and no network can cost the result. */
-async function deliver(submission: Submission, options: BenchOptions, file: ResultFile | undefined, terminal: Console): Promise<ExitName> {
+async function deliver(
+  submission: Submission,
+  options: BenchOptions,
+  file: ResultFile | undefined,
+  terminal: Console,
+): Promise<ExitName> {
   const text = `${JSON.stringify(submission, undefined, 1)}\n`;
   const kept = file?.keep(text);
   if (options.json === '-') terminal.document(text);
   terminal.say(resultText(report(submission.run, DEFAULT_ASSUMPTIONS), terminal.style));
   if (kept !== undefined) {
-    terminal.note(kept.trouble === undefined ? `Result written to ${kept.path}` : `${kept.trouble}; the result is kept in ${kept.path} instead.`);
+    terminal.note(
+      kept.trouble === undefined
+        ? `Result written to ${kept.path}`
+        : `${kept.trouble}; the result is kept in ${kept.path} instead.`,
+    );
   }
   const isSubmitted = options.submit === undefined || (await send(options.submit, submission, text, kept, terminal));
   const byContent = exitOf(submission);
@@ -104,7 +117,13 @@ async function deliver(submission: Submission, options: BenchOptions, file: Resu
   return byContent === 'wrongOutput' || isSubmitted ? byContent : 'notSubmitted';
 }
 
-async function send(service: URL, submission: Submission, text: string, kept: KeptResult | undefined, terminal: Console): Promise<boolean> {
+async function send(
+  service: URL,
+  submission: Submission,
+  text: string,
+  kept: KeptResult | undefined,
+  terminal: Console,
+): Promise<boolean> {
   const outcome = await submit(service, submission);
   if (outcome.kind === 'stored') {
     terminal.note(`${outcome.isNew ? 'Submitted' : 'Already stored'}: ${outcome.url}`);

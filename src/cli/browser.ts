@@ -14,7 +14,13 @@ export type StartedBrowser =
   | { readonly kind: 'unavailable'; readonly detail: string };
 
 /** Quiet and offline: no first-run page, no updates, no background traffic while the GPU is measured. */
-const QUIET = ['--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const QUIET = [
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
 /**
  * `--enable-unsafe-webgpu` admits the adapters that Chromium hides from headless and Linux users, and timestamps that are

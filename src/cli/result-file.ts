@@ -28,7 +28,10 @@ export function reserveFile(path: string): ReservedFile {
   const target = resolve(path);
   const existing = statSync(target, { throwIfNoEntry: false });
   if (existing !== undefined && !existing.isFile()) {
-    return { kind: 'impossible', detail: `${target} is ${existing.isDirectory() ? 'a folder' : 'not a plain file'}; for standard output use --json -` };
+    return {
+      kind: 'impossible',
+      detail: `${target} is ${existing.isDirectory() ? 'a folder' : 'not a plain file'}; for standard output use --json -`,
+    };
   }
   const draft = join(dirname(target), `.${basename(target)}.${process.pid}.part`);
   try {
@@ -43,7 +46,7 @@ export function reserveFile(path: string): ReservedFile {
 }
 
 /** A new file in the system's temporary folder, for a result that has no other place. */
-export function keepInTemporaryFolder(text: string, trouble: string | undefined = undefined): KeptResult {
+export function keepInTemporaryFolder(text: string, trouble?: string): KeptResult {
   const path = join(tmpdir(), `scalewall-${new Date().toISOString().replaceAll(':', '-')}-${process.pid}.json`);
   writeDurably(path, 'wx', Buffer.from(text));
   return { path, trouble };
@@ -63,7 +66,7 @@ function keep(text: string, draft: string, target: string): KeptResult {
 function writeDurably(path: string, flags: 'wx' | 'r+', bytes: Buffer): void {
   const file = openSync(path, flags, 0o644);
   try {
-    for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+    for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
     ftruncateSync(file, bytes.length);
     fsyncSync(file);
   } finally {

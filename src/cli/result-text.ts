@@ -1,6 +1,15 @@
 // Everything that a headless run says about its result: device, conditions, ceilings, table and the one sentence.
 import type { Report } from '../report/report-document.ts';
-import { formatBandwidth, formatCount, formatDays, formatDollars, formatDuration, formatEstimate, formatRate, formatRatio } from '../units/format.ts';
+import {
+  formatBandwidth,
+  formatCount,
+  formatDays,
+  formatDollars,
+  formatDuration,
+  formatEstimate,
+  formatRate,
+  formatRatio,
+} from '../units/format.ts';
 import { reciprocal } from '../units/estimate.ts';
 import { resultTable } from './table.ts';
 
@@ -23,7 +32,10 @@ export function resultText(report: Report, style: Style): string {
       `${formatEstimate(summary.launch_seconds, formatDuration)} a launch`,
     '',
     style('bold', headlineText(report)),
-    style('dim', 'H100 figures are extrapolated with the default assumptions; the page shows every source and lets you change them.'),
+    style(
+      'dim',
+      'H100 figures are extrapolated with the default assumptions; the page shows every source and lets you change them.',
+    ),
     '',
   ].join('\n');
 }

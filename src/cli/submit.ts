@@ -32,10 +32,14 @@ function read(status: number, body: unknown, address: URL): SubmitOutcome {
   const stored = storedSchema.safeParse(body);
   if (status === 201 && stored.success) return { kind: 'stored', url: stored.data.url, isNew: true };
   const refusal = errorSchema.safeParse(body);
-  if (!refusal.success) return { kind: 'refused', detail: `${address.href} answered ${status}, and not as a Scalewall service does` };
+  if (!refusal.success)
+    return { kind: 'refused', detail: `${address.href} answered ${status}, and not as a Scalewall service does` };
   const { code, message, path, url } = refusal.data.error;
   if (status === 409 && code === 'already-stored' && url !== undefined) return { kind: 'stored', url, isNew: false };
-  return { kind: 'refused', detail: `${address.href} answered ${status} ${code}: ${message}${path === undefined ? '' : ` (at ${path})`}` };
+  return {
+    kind: 'refused',
+    detail: `${address.href} answered ${status} ${code}: ${message}${path === undefined ? '' : ` (at ${path})`}`,
+  };
 }
 
 /** fetch hides what happened in `cause`. */

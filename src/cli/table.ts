@@ -26,13 +26,17 @@ export function markOf({ kind, is_sliced }: Pick<PhaseSummary, 'kind' | 'is_slic
 
 /** Lines without their ends. Sizes ascend; a phase without any cell has no column; a size that lacks one has an empty cell. */
 export function resultTable({ sizes }: Summary): readonly string[] {
-  const phases = (['prefill', 'decode', 'train'] as const).filter((phase) => sizes.some((size) => cellOf(size, phase) !== undefined));
+  const phases = (['prefill', 'decode', 'train'] as const).filter((phase) =>
+    sizes.some((size) => cellOf(size, phase) !== undefined),
+  );
   const header = ['size', 'parameters', ...phases];
   const rows = sizes
     .toSorted((a, b) => a.parameters - b.parameters)
     .map((size) => [size.name, formatCount(size.parameters), ...phases.map((phase) => cellText(cellOf(size, phase)))]);
   const used = new Set(sizes.flatMap((size) => size.phases.map(markOf)));
-  const legend = Object.entries(MARKS).flatMap(([name, { sign, meaning }]) => (used.has(name as keyof typeof MARKS) ? [`${sign} ${meaning}`] : []));
+  const legend = Object.entries(MARKS).flatMap(([name, { sign, meaning }]) =>
+    used.has(name as keyof typeof MARKS) ? [`${sign} ${meaning}`] : [],
+  );
   return [...aligned([header, ...rows]), '', `Tokens per second, with 95 % intervals.  ${legend.join('   ')}`];
 }
 

@@ -15,10 +15,14 @@ export const LONGEST_FILE_LINES = 400;
 export function breaches(tree: SourceTree, law: Law): readonly string[] {
   const imports = [...tree].filter(([path]) => isSource(path)).flatMap(([path, text]) => importsOf(path, text));
   return [
-    ...foldersOf(tree).filter((folder) => law[folder] === undefined).map((folder) => `src/${folder}/ is not in the law`),
+    ...foldersOf(tree)
+      .filter((folder) => law[folder] === undefined)
+      .map((folder) => `src/${folder}/ is not in the law`),
     ...imports.flatMap((entry) => breachesOfImport(entry, tree, law)),
     ...cycles(imports).map((cycle) => `circular: ${cycle.join(' → ')}`),
-    ...[...tree].filter(([, text]) => lineCount(text) > LONGEST_FILE_LINES).map(([path, text]) => `${path} has ${lineCount(text)} lines`),
+    ...[...tree]
+      .filter(([, text]) => lineCount(text) > LONGEST_FILE_LINES)
+      .map(([path, text]) => `${path} has ${lineCount(text)} lines`),
   ];
 }
 
@@ -43,7 +47,9 @@ function breachesOfImport({ from, specifier, target, isReExport }: Import, tree:
   const told = `${from} imports ${specifier}`;
   if (isReExport) return [`${told} to export it again; import the file that defines the name`];
   if (target === undefined) {
-    const isAllowed = allowed?.packages.some((name) => specifier === name || specifier.startsWith(name.endsWith(':') ? name : `${name}/`));
+    const isAllowed = allowed?.packages.some(
+      (name) => specifier === name || specifier.startsWith(name.endsWith(':') ? name : `${name}/`),
+    );
     return isAllowed ? [] : [`${told}, a package that ${folder}/ may not use`];
   }
   if (!/\.[a-z]+$/.test(specifier.replace(/\?.*$/, ''))) return [`${told} without an extension`];

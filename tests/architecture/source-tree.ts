@@ -19,7 +19,15 @@ export function readTree(root: string, folders: readonly string[], pattern: RegE
       .filter((entry) => entry.isFile() && pattern.test(entry.name))
       .map((entry) => join(entry.parentPath, entry.name)),
   );
-  return new Map(paths.map((path) => [path.slice(root.length + 1).split(sep).join('/'), readFileSync(path, 'utf8')]));
+  return new Map(
+    paths.map((path) => [
+      path
+        .slice(root.length + 1)
+        .split(sep)
+        .join('/'),
+      readFileSync(path, 'utf8'),
+    ]),
+  );
 }
 
 const STATIC = /^\s*(?<word>import|export)\b(?:[^'"`;]*?\bfrom)?\s*['"](?<specifier>[^'"]+)['"]/gm;

@@ -19,16 +19,38 @@ describe('arguments of bench', () => {
   it('ask for a quick run of everything when there are none', () => {
     expect(optionsOf()).toEqual({
       request: { length: 'quick', sizes: [], phases: ['prefill', 'decode', 'train'], seed: 1, budget_seconds: null },
-      json: undefined, submit: undefined, browser: undefined, adapter: 'default', isHeaded: false,
+      json: undefined,
+      submit: undefined,
+      browser: undefined,
+      adapter: 'default',
+      isHeaded: false,
     });
   });
 
   it('may all be given at once, with their values after a space or an equals sign', () => {
     const options = optionsOf(
-      '--full', '--sizes=1e8..1e9', '--phases', 'decode,train', '--budget', '12.5', '--seed=4294967295', '--adapter', 'software',
-      '--json', '-', '--submit', 'http://127.0.0.1:8711', '--browser=/opt/chrome', '--headed',
+      '--full',
+      '--sizes=1e8..1e9',
+      '--phases',
+      'decode,train',
+      '--budget',
+      '12.5',
+      '--seed=4294967295',
+      '--adapter',
+      'software',
+      '--json',
+      '-',
+      '--submit',
+      'http://127.0.0.1:8711',
+      '--browser=/opt/chrome',
+      '--headed',
     );
-    expect(options.request).toMatchObject({ length: 'full', phases: ['decode', 'train'], budget_seconds: 12.5, seed: 2 ** 32 - 1 });
+    expect(options.request).toMatchObject({
+      length: 'full',
+      phases: ['decode', 'train'],
+      budget_seconds: 12.5,
+      seed: 2 ** 32 - 1,
+    });
     expect(options).toMatchObject({ json: '-', browser: '/opt/chrome', adapter: 'software', isHeaded: true });
     expect(options.submit?.href).toBe('http://127.0.0.1:8711/');
   });
@@ -68,8 +90,18 @@ describe('arguments of bench', () => {
   });
 
   it.each([
-    ['budget', '1', true], ['budget', '0.99', false], ['budget', '3600', true], ['budget', '3600.1', false], ['budget', '-5', false], ['budget', 'ten', false],
-    ['seed', '0', true], ['seed', '4294967295', true], ['seed', '4294967296', false], ['seed', '1.5', false], ['seed', '0x10', false], ['seed', '', false],
+    ['budget', '1', true],
+    ['budget', '0.99', false],
+    ['budget', '3600', true],
+    ['budget', '3600.1', false],
+    ['budget', '-5', false],
+    ['budget', 'ten', false],
+    ['seed', '0', true],
+    ['seed', '4294967295', true],
+    ['seed', '4294967296', false],
+    ['seed', '1.5', false],
+    ['seed', '0x10', false],
+    ['seed', '', false],
   ])('hold --%s %s to its bounds: %s', (name, value, isGood) => {
     expect(parseArguments([`--${name}=${value}`]).kind).toBe(isGood ? 'bench' : 'invalid');
   });

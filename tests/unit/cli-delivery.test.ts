@@ -16,7 +16,8 @@ function submission(change: (run: Submission['run']) => Submission['run'] = (run
   const run = change(buildRun());
   return { schema_version: 1, kind: 'scalewall-result', digest: `sha256:${'0'.repeat(64)}`, run, summary: summarise(run) };
 }
-const completed = (kind: Submission['run']['completion']['kind']) => submission((run) => ({ ...run, completion: { kind, detail: '' } }));
+const completed = (kind: Submission['run']['completion']['kind']) =>
+  submission((run) => ({ ...run, completion: { kind, detail: '' } }));
 
 describe('exit of a finished run', () => {
   it('is complete when done, and when out of time with a size measured', () => {
@@ -25,7 +26,10 @@ describe('exit of a finished run', () => {
 
   it('is partial when stopped, when the device was lost, and when no size was measured', () => {
     const whole = completed('out-of-time');
-    const sizes = whole.summary.sizes.map((size) => ({ ...size, phases: size.phases.map((phase) => ({ ...phase, kind: 'partly' as const })) }));
+    const sizes = whole.summary.sizes.map((size) => ({
+      ...size,
+      phases: size.phases.map((phase) => ({ ...phase, kind: 'partly' as const })),
+    }));
     const unmeasured = { ...whole, summary: { ...whole.summary, sizes } };
     expect([completed('stopped'), completed('device-lost'), unmeasured].map(exitOf)).toEqual(['partial', 'partial', 'partial']);
   });
@@ -34,7 +38,9 @@ describe('exit of a finished run', () => {
     const wrong = submission((run) => ({
       ...run,
       completion: { kind: 'stopped', detail: '' },
-      trials: run.trials.map((trial, index) => (index === 0 ? { ...trial, outcome: { kind: 'failed', reason: 'wrong-output', detail: 'planted' } } : trial)),
+      trials: run.trials.map((trial, index) =>
+        index === 0 ? { ...trial, outcome: { kind: 'failed', reason: 'wrong-output', detail: 'planted' } } : trial,
+      ),
     }));
     expect(exitOf(wrong)).toBe('wrongOutput');
   });
@@ -74,7 +80,10 @@ describe('place of a result', () => {
 
   it('is refused before any measuring where the folder is missing, and where the path is no plain file', () => {
     const parent = folder();
-    expect(reserveFile(join(parent, 'missing', 'out.json'))).toMatchObject({ kind: 'impossible', detail: expect.stringContaining('cannot be written') });
+    expect(reserveFile(join(parent, 'missing', 'out.json'))).toMatchObject({
+      kind: 'impossible',
+      detail: expect.stringContaining('cannot be written'),
+    });
     expect(reserveFile(parent)).toMatchObject({ kind: 'impossible', detail: expect.stringContaining('is a folder') });
     expect(reserveFile('/dev/null')).toMatchObject({ kind: 'impossible', detail: expect.stringContaining('not a plain file') });
     expect(existsSync('/dev/null')).toBe(true);
@@ -103,7 +112,9 @@ describe('submitting', () => {
   async function service(answer: (request: IncomingMessage, response: ServerResponse, body: string) => void): Promise<URL> {
     const server = createServer((request, response) => {
       const chunks: Buffer[] = [];
-      request.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => answer(request, response, Buffer.concat(chunks).toString()));
+      request
+        .on('data', (chunk: Buffer) => chunks.push(chunk))
+        .on('end', () => answer(request, response, Buffer.concat(chunks).toString()));
     });
     servers.push(server);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -133,20 +144,32 @@ describe('submitting', () => {
   it('says code, message and place of a refusal', async () => {
     const base = await answering(422, { error: { code: 'impossible', message: 'too fast', path: 'run.trials[0]' } });
     const outcome = await submit(base, submission());
-    expect(outcome).toMatchObject({ kind: 'refused', detail: expect.stringMatching(/422 impossible: too fast \(at run\.trials\[0\]\)/) });
+    expect(outcome).toMatchObject({
+      kind: 'refused',
+      detail: expect.stringMatching(/422 impossible: too fast \(at run\.trials\[0\]\)/),
+    });
   });
 
-  it.each([[201, { id: 'abc' }], [200, 'hello'], [409, { error: { code: 'already-stored', message: 'but no url' } }], [502, undefined]])(
-    'takes a %s that is not of the contract for a refusal', async (status, body) => {
-      expect((await submit(await answering(status, body), submission())).kind).toBe('refused');
-    },
-  );
+  it.each([
+    [201, { id: 'abc' }],
+    [200, 'hello'],
+    [409, { error: { code: 'already-stored', message: 'but no url' } }],
+    [502, undefined],
+  ])('takes a %s that is not of the contract for a refusal', async (status, body) => {
+    expect((await submit(await answering(status, body), submission())).kind).toBe('refused');
+  });
 
   it('says that nobody listens, and that nobody answers in time', async () => {
     const silent = await service(() => {});
-    expect(await submit(silent, submission(), 200)).toMatchObject({ kind: 'unreachable', detail: expect.stringContaining('timeout') });
+    expect(await submit(silent, submission(), 200)).toMatchObject({
+      kind: 'unreachable',
+      detail: expect.stringContaining('timeout'),
+    });
     const gone = await answering(201, {});
     await new Promise((resolve) => servers.pop()?.close(resolve));
-    expect(await submit(gone, submission())).toMatchObject({ kind: 'unreachable', detail: expect.stringContaining('ECONNREFUSED') });
+    expect(await submit(gone, submission())).toMatchObject({
+      kind: 'unreachable',
+      detail: expect.stringContaining('ECONNREFUSED'),
+    });
   });
 });

@@ -9,9 +9,20 @@ import { buildReport } from '../fixtures/report-builder.ts';
 
 function cell(phase: PhaseSummary['phase'], over: Partial<PhaseSummary> = {}): PhaseSummary {
   return {
-    phase, kind: 'measured', is_sliced: false, measured_share_of_time: 1, tokens_per_step: 1, flop_per_step: 1,
-    seconds_per_step: withinFactor(1, 1.1), tokens_per_second: withinFactor(1234, 1.1), flop_per_second: withinFactor(1, 1.1),
-    fewest_samples: 6, worst_error_over_bound: 0.1, clock: 'performance-now', trials: [], ...over,
+    phase,
+    kind: 'measured',
+    is_sliced: false,
+    measured_share_of_time: 1,
+    tokens_per_step: 1,
+    flop_per_step: 1,
+    seconds_per_step: withinFactor(1, 1.1),
+    tokens_per_second: withinFactor(1234, 1.1),
+    flop_per_second: withinFactor(1, 1.1),
+    fewest_samples: 6,
+    worst_error_over_bound: 0.1,
+    clock: 'performance-now',
+    trials: [],
+    ...over,
   };
 }
 
@@ -22,16 +33,22 @@ function summary(sizes: Summary['sizes']): Summary {
 
 describe('table of a result', () => {
   it.each([
-    ['measured', false, 'measured'], ['measured', true, 'sliced'], ['partly', false, 'sliced'], ['partly', true, 'sliced'], ['projected', false, 'projected'],
+    ['measured', false, 'measured'],
+    ['measured', true, 'sliced'],
+    ['partly', false, 'sliced'],
+    ['partly', true, 'sliced'],
+    ['projected', false, 'projected'],
   ] as const)('marks a %s cell (sliced: %s) as %s', (kind, is_sliced, mark) => {
     expect(markOf({ kind, is_sliced })).toBe(mark);
   });
 
   it('has a row per size, ascending, and a column only for phases that were asked for', () => {
-    const lines = resultTable(summary([
-      { id: 'b', name: 'Bigger', parameters: 2e9, phases: [cell('decode', { kind: 'projected' })] },
-      { id: 'a', name: 'Small', parameters: 1e6, phases: [cell('decode')] },
-    ]));
+    const lines = resultTable(
+      summary([
+        { id: 'b', name: 'Bigger', parameters: 2e9, phases: [cell('decode', { kind: 'projected' })] },
+        { id: 'a', name: 'Small', parameters: 1e6, phases: [cell('decode')] },
+      ]),
+    );
     expect(lines[0]?.trim().split(/\s{2,}/)).toEqual(['size', 'parameters', 'decode']);
     expect(lines.slice(1, 3).map((line) => line.split(/\s{2,}/)[0])).toEqual(['Small', 'Bigger']);
     expect(lines[1]).toMatch(/✓ 1\.2 \(1\.1–1\.4\) k$/);
@@ -39,16 +56,20 @@ describe('table of a result', () => {
   });
 
   it('explains the marks that it uses and no other', () => {
-    const text = resultTable(summary([{ id: 'a', name: 'Small', parameters: 1e6, phases: [cell('train', { is_sliced: true })] }])).join('\n');
+    const text = resultTable(
+      summary([{ id: 'a', name: 'Small', parameters: 1e6, phases: [cell('train', { is_sliced: true })] }]),
+    ).join('\n');
     expect(text).toContain('◐ measured on a labelled slice');
     expect(text).not.toContain('~ projected');
   });
 
   it('keeps its columns under each other where a size lacks a phase', () => {
-    const lines = resultTable(summary([
-      { id: 'a', name: 'A', parameters: 1e6, phases: [cell('train')] },
-      { id: 'b', name: 'A longer name', parameters: 1e9, phases: [cell('prefill'), cell('train')] },
-    ]));
+    const lines = resultTable(
+      summary([
+        { id: 'a', name: 'A', parameters: 1e6, phases: [cell('train')] },
+        { id: 'b', name: 'A longer name', parameters: 1e9, phases: [cell('prefill'), cell('train')] },
+      ]),
+    );
     const train = lines[0]?.indexOf('train');
     expect(lines.slice(1, 3).map((line) => line.lastIndexOf('✓'))).toEqual([train, train]);
   });
@@ -86,11 +107,25 @@ describe('progress', () => {
     const line = createProgressLine({ isTerminal, columns: 60, write: (text) => written.push(text), now: () => clock.now });
     return { line, written, clock };
   }
-  const at = (fraction: number, size: string): RunProgress => ({ stage: 'measuring', size, phase: 'decode', fraction, elapsed_seconds: fraction * 30 });
+  const at = (fraction: number, size: string): RunProgress => ({
+    stage: 'measuring',
+    size,
+    phase: 'decode',
+    fraction,
+    elapsed_seconds: fraction * 30,
+  });
 
   it('elsewhere than on a terminal prints a line per new size, else at most one in two seconds', () => {
     const { line, written, clock } = screen(false);
-    for (const [time, size] of [[0, 'A'], [10, 'A'], [20, 'B'], [30, 'A'], [1_900, 'B'], [2_020, 'A'], [2_100, 'B']] as const) {
+    for (const [time, size] of [
+      [0, 'A'],
+      [10, 'A'],
+      [20, 'B'],
+      [30, 'A'],
+      [1_900, 'B'],
+      [2_020, 'A'],
+      [2_100, 'B'],
+    ] as const) {
       clock.now = time;
       line.show(at(time / 30_000, size));
     }
