@@ -1,6 +1,6 @@
 // Composition root of the service: `npm start`. Exit codes: 0 after a stop signal, 2 where it cannot start, 1 for a bug.
 import { SUITE_VERSION } from '../contract/suite.ts';
-import { summarise } from '../report/summarise.ts';
+import { publishedSummary } from '../report/published-summary.ts';
 import { startService } from './service.ts';
 import { parseSettings, settingsHelp } from './settings.ts';
 import { StartError } from './start-error.ts';
@@ -15,7 +15,7 @@ async function main(): Promise<void> {
   const parsed = parseSettings(process.env);
   if (parsed.kind === 'invalid') return fail(parsed.message);
   try {
-    const service = await startService(parsed.settings, { version: SUITE_VERSION, summarise }, log);
+    const service = await startService(parsed.settings, { version: SUITE_VERSION, summarise: publishedSummary }, log);
     process.stdout.write(`Scalewall listens on ${service.address}\n`);
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void service.stop());
   } catch (error) {

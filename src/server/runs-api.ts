@@ -14,7 +14,7 @@ import { answer, refuse } from './answer.ts';
 import { readBody } from './body.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import type { RunRow } from './database/database.ts';
-import { gpuLabel } from './gpu-label.ts';
+import { gpuName } from '../report/gpu-name.ts';
 import type { Knowledge } from './impossibility.ts';
 import type { ListedRow, RunStore } from './run-store.ts';
 import type { SubmissionLimit } from './submission-limit.ts';
@@ -136,7 +136,7 @@ function rowOf(id: string, submission: Submission): Omit<RunRow, 'created_at'> {
   const { peak_flop_per_second: peak, bandwidth_bytes_per_second: bandwidth } = summary;
   return {
     id,
-    gpu: gpuLabel(run.device.gpu),
+    gpu: gpuName(run.device.gpu),
     is_fallback: run.device.gpu.is_fallback ? 1 : 0,
     browser: run.device.host.browser,
     os: run.device.host.os,

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Submission } from '../../src/contract/api.ts';
 import type { Run } from '../../src/contract/run.ts';
-import { summarise as summariseRun } from '../../src/report/summarise.ts';
+import { publishedSummary } from '../../src/report/published-summary.ts';
 import { createApp, type AppParts } from '../../src/server/app.ts';
 import { ladderComposition } from '../../src/server/composition.ts';
 import type { Database } from '../../src/server/database/database.ts';
@@ -16,7 +16,7 @@ import { temporaryFolder } from './temporary-folder.ts';
 export const NOW = new Date('2026-07-01T00:00:00.000Z');
 export const PUBLIC_URL = 'https://scalewall.example';
 
-export const summarise = (run: Run): Submission['summary'] => summariseRun(run);
+export const summarise = (run: Run): Submission['summary'] => publishedSummary(run);
 
 /** A folder like Vite's output: index.html and a hashed script large enough to be compressed. */
 export function buildPage(): string {

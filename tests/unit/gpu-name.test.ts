@@ -1,6 +1,6 @@
 // Names of GPUs as lists group them.
 import { expect, test } from 'vitest';
-import { gpuLabel } from '../../src/server/gpu-label.ts';
+import { gpuName } from '../../src/report/gpu-name.ts';
 
 const gpu = { vendor: '', architecture: '', device: '', description: '', is_fallback: false };
 
@@ -17,5 +17,5 @@ test.each([
   ['a b', { vendor: 'a\u0000', architecture: '\ud800 b' }],
   ['x'.repeat(120), { vendor: 'x'.repeat(200) }],
 ])('the label %j', (label, fields) => {
-  expect(gpuLabel({ ...gpu, ...fields })).toBe(label);
+  expect(gpuName({ ...gpu, ...fields })).toBe(label);
 });
