@@ -3,8 +3,14 @@
 import type { Assumptions } from '../contract/assumptions.ts';
 import type { Flag, Phase, Run } from '../contract/run.ts';
 import type { PhaseSummary, Summary } from '../contract/summary.ts';
+import type { Serving } from '../extrapolation/serving.ts';
+import type { TrainingDoesNotFit, TrainingFits } from '../extrapolation/training.ts';
 import type { Estimate, Provenance } from '../units/estimate.ts';
 import type { Bytes, BytesPerSecond, Dollars, Flop, FlopPerByte, FlopPerSecond, Fraction, Joules, Seconds, TokensPerSecond } from '../units/units.ts';
+
+export type TrainingCost = TrainingFits;
+export type DoesNotFit = TrainingDoesNotFit;
+export type ServingCost = Serving;
 
 /** How one number on the page came to be: it says `measured` only of this run's own samples. */
 export interface LedgerEntry {
@@ -32,41 +38,6 @@ export interface Roofline {
   readonly points: readonly RooflinePoint[];
 }
 
-/** Training one size to tokens_per_parameter × parameters tokens on gpu_count H100s. */
-export interface TrainingCost {
-  readonly kind: 'fits';
-  readonly tokens: number;
-  readonly flop: Flop;
-  /** Model FLOP utilisation reached, of the dense bf16 peak, goodput included. */
-  readonly utilisation: Estimate<Fraction>;
-  /** GPUs that work: the cluster's, or fewer where the batch cannot feed them all. */
-  readonly gpuCount: number;
-  readonly days: Estimate;
-  readonly gpuHours: Estimate;
-  readonly energy: Estimate<Joules>;
-  readonly dollars: Estimate<Dollars>;
-  /** Price of buying the cluster outright, where bought. */
-  readonly clusterDollars: Estimate<Dollars> | undefined;
-}
-export interface DoesNotFit {
-  readonly kind: 'does-not-fit';
-  readonly neededBytes: Bytes;
-  readonly availableBytes: Bytes;
-  readonly fewestGpus: number;
-}
-
-export interface ServingCost {
-  /** GPUs of one replica: weights and KV cache must fit. */
-  readonly gpusPerReplica: number;
-  readonly outputTokensPerSecondPerGpu: Estimate<TokensPerSecond>;
-  /** Inter-token latency. */
-  readonly itl: Estimate<Seconds>;
-  /** Time to first token of one prompt of the run's sequence length. */
-  readonly ttft: Estimate<Seconds>;
-  readonly dollarsPerMillionOutputTokens: Estimate<Dollars>;
-  readonly dollarsPerMillionInputTokens: Estimate<Dollars>;
-}
-
 export interface SizeReport {
   readonly id: string;
   readonly name: string;
@@ -83,6 +54,7 @@ export interface SizeReport {
 
 /** The one large sentence; components put the words around it. */
 export interface Headline {
+  /** Name of the size. */
   readonly size: string;
   readonly parameters: number;
   readonly h100Ratio: Estimate | undefined;

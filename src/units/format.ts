@@ -14,6 +14,8 @@ interface Notation {
   readonly scales: readonly Scale[];
   /** Written directly before the number, e.g. `$`. */
   readonly sign: string;
+  /** Exact by nature: zeros behind the decimal point say nothing and are left out. */
+  readonly isExact: boolean;
 }
 
 /** Writes a value in SI base units with `digits` significant digits, e.g. `formatRate(1.23e13)` → `12.3 TFLOP/s`. */
@@ -49,12 +51,14 @@ export const formatDuration = formatter([
 /** Days (not seconds), as the Report holds them. */
 export const formatDays: Formatter = Object.assign(
   (days: number, digits?: number): string => formatDuration(days * SECONDS_PER_DAY, digits),
-  { notation: { sign: '', scales: formatDuration.notation.scales.map(({ size, unit }) => ({ size: size / SECONDS_PER_DAY, unit })) } },
+  { notation: { sign: '', isExact: false, scales: formatDuration.notation.scales.map(({ size, unit }) => ({ size: size / SECONDS_PER_DAY, unit })) } },
 );
 /** US dollars as `$3.40`, `$1.20 M`, `$340 M`, `$1.30 B`. */
 export const formatDollars = formatter(MONEY, '$');
 /** Pure counts as `70 B`, `1.4 T`; the noun is the caller's. */
-export const formatCount = formatter(COUNTS);
+export const formatCount = formatter(COUNTS, '', true);
+/** Whole numbers in full, e.g. `16,384`. */
+export const formatWhole: Formatter = Object.assign((value: number): string => plain(value, 15, true), { notation: { scales: [{ size: 1, unit: '' }], sign: '', isExact: true } });
 /** Joules as `kWh`, `MWh`, `GWh`, `TWh`. */
 export const formatEnergy = formatter(
   ['kWh', 'MWh', 'GWh', 'TWh'].map((unit, index) => ({ size: JOULES_PER_KILOWATT_HOUR * 1000 ** index, unit })),
@@ -90,11 +94,11 @@ export function significantDigits(estimate: Estimate): number {
   return width >= 0.1 ? 2 : width >= 0.01 ? 3 : 4;
 }
 
-function formatter(scales: readonly Scale[], sign = ''): Formatter {
-  const notation = { scales, sign };
+function formatter(scales: readonly Scale[], sign = '', isExact = false): Formatter {
+  const notation = { scales, sign, isExact };
   const format = (value: number, digits = 3): string => {
     const { size, unit } = scaleOf(value, notation, digits);
-    return spaced(sign + plain(value / size, digits), unit);
+    return spaced(sign + plain(value / size, digits, isExact), unit);
   };
   return Object.assign(format, { notation });
 }
@@ -114,14 +118,14 @@ function scaleOf(value: number, { scales }: Notation, digits = 3): Scale {
 }
 
 /** `digits` significant digits without exponent between 1e-6 and 1e15, thousands separated by commas. */
-function plain(value: number, digits: number): string {
+function plain(value: number, digits: number, isExact = false): string {
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '–';
   if (value === 0) return '0';
   const magnitude = Math.abs(value);
   if (magnitude >= 1e15 || magnitude < 1e-6) return value.toExponential(digits - 1);
   const decimals = digits - 1 - Math.floor(Math.log10(Number(magnitude.toPrecision(digits))));
   return Number(value.toPrecision(digits)).toLocaleString('en-US', {
-    minimumFractionDigits: Math.min(20, Math.max(0, decimals)),
+    minimumFractionDigits: isExact ? 0 : Math.min(20, Math.max(0, decimals)),
     maximumFractionDigits: Math.min(20, Math.max(0, decimals)),
   });
 }
