@@ -18,6 +18,7 @@ import '../components/sw-ledger.ts';
 import '../components/sw-results-table.ts';
 import '../components/sw-roofline-chart.ts';
 import '../components/sw-throughput-chart.ts';
+import { PRICE_MONTHS } from './price-months.ts';
 import { readUrlState, writeUrlState } from './url-state.ts';
 
 @localized()

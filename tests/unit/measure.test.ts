@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { runSchema, type DeviceProfile, type Run } from '../../src/contract/run.ts';
 import { Bench } from '../../src/measure/bench.ts';
 import { runCampaign } from '../../src/measure/campaign.ts';
-import { runDocument } from '../../src/measure/run-document.ts';
+import { runDocument, type RunContext } from '../../src/measure/run-document.ts';
 import type { Surroundings } from '../../src/measure/stopwatch.ts';
 import { budgetOf } from '../../src/plan/budget.ts';
 import { createRandom } from '../../src/statistics/random.ts';
@@ -24,10 +24,10 @@ async function measure(planted: Planted, over: (watch: PlantedStopwatch) => Part
   const bench = new Bench(watch, watch.surroundings(over(watch)), budget, createRandom(planted.seed));
   const traits = { features: [], limits: {}, isSoftware: false };
   const snapshots: Run[] = [];
-  const context = {
+  const context: RunContext = {
     suite: { version: '0.1.0', shaders: [] }, startedAt: '2026-11-23T00:00:00Z', length: 'quick', seed: planted.seed, precision: 'f32',
     sequenceLength: 1024, requested: { sizes: [], phases: [], budget_seconds: budget.seconds }, device, flags: [],
-  } as const;
+  };
   const cells = await runCampaign(bench, { sizes: LADDER, phases: ['prefill', 'decode', 'train'], sequenceLength: 1024, precision: 'f32', traits }, (progress) => {
     if (progress.isMilestone) snapshots.push(runDocument(bench, progress.cells, context));
   });
