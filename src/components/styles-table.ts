@@ -19,7 +19,7 @@ export const tableStyles = css`
   }
   th,
   td {
-    padding: 0.4rem 0.6rem;
+    padding: 0.4rem 0.5rem;
     text-align: end;
     vertical-align: top;
     border-block-end: 1px solid var(--rule);

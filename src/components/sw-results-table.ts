@@ -17,6 +17,9 @@ export class ResultsTable extends LitElement {
     baseStyles,
     tableStyles,
     css`
+      thead th:first-child {
+        text-align: start;
+      }
       thead th {
         position: sticky;
         top: 0;
@@ -34,7 +37,7 @@ export class ResultsTable extends LitElement {
       @media (width < 40rem) {
         tbody th {
           white-space: normal;
-          min-width: 7rem;
+          min-width: 6rem;
         }
       }
     `,
@@ -46,21 +49,24 @@ export class ResultsTable extends LitElement {
     const { report } = this;
     if (report === undefined) return nothing;
     return html` <h2>${msg('Every size')}</h2>
+      <p class="soft small">
+        ${msg(str`On ${report.gpuName}. ✓ measured, ◐ measured on a slice or in part, ~ projected. Below each number, its 95 % interval.`)}
+      </p>
       <div class="scroll" role="region" tabindex="0" aria-label=${msg('Results by model size')}>
         <table>
-          <caption>
-            ${msg(str`Results by model size on ${report.gpuName}. ✓ measured, ◐ measured on a slice or in part, ~ projected. Below each number, its 95 % interval.`)}
+          <caption class="visually-hidden">
+            ${msg(str`Results by model size on ${report.gpuName}`)}
           </caption>
           <thead>
             <tr>
-              <th scope="col" class="words">${msg('Model')}</th>
+              <th scope="col">${msg('Model')}</th>
               <th scope="col">${msg('Parameters')}</th>
               ${PHASES.map((phase) => html`<th scope="col">${phaseName(phase)}<br />${msg('tokens/s')}</th>`)}
               <th scope="col">${msg('This GPU')}<br />${msg('in H100s')}</th>
               <th scope="colgroup" colspan="2">
                 ${msg('To train')}<br />${msg(str`on ${wholeNumber(report.assumptions.gpu_count)} H100s`)}
               </th>
-              <th scope="col">${msg('To serve a million')}<br />${msg('output tokens')}</th>
+              <th scope="col">${msg('To serve')}<br />${msg('a million tokens')}</th>
             </tr>
           </thead>
           <tbody>
@@ -75,7 +81,7 @@ export class ResultsTable extends LitElement {
       <th scope="row">${size.name}<span class="detail">${size.isPublished ? nothing : msg('interpolated shape')}</span></th>
       <td>${formatCount(size.parameters)}</td>
       ${PHASES.map((phase) => this.#phase(size, phase))}
-      <td>${size.h100Ratio === undefined ? '–' : value(reciprocal(size.h100Ratio), formatRatio)}</td>
+      <td>${size.h100Ratio === undefined ? '–' : value(reciprocal(size.h100Ratio), formatRatio, 2)}</td>
       ${this.#training(size)}
       <td>${value(size.serving.dollarsPerMillionOutputTokens, formatDollars)}</td>
     </tr>`;
@@ -102,8 +108,7 @@ export class ResultsTable extends LitElement {
 }
 
 /** The value over its interval. */
-function value(estimate: Estimate, format: Formatter): TemplateResult {
-  const digits = significantDigits(estimate);
+function value(estimate: Estimate, format: Formatter, digits = significantDigits(estimate)): TemplateResult {
   const interval =
     estimate.low === estimate.high
       ? nothing
