@@ -42,7 +42,7 @@ function prefillDirectKernels(headDimAbove: number, headDimMax: number): readonl
     operation: 'attention', name: `attention-prefill-direct/d${headDimMax}`, file: 'attention-prefill-direct.wgsl', source: prefillDirect,
     constants: { HEAD_DIM_MAX: headDimMax }, invocations: 4, workgroupBytes: 0,
     accepts: ({ headDim }) => fits(headDim, headDimAbove, headDimMax),
-    grid: ({ queries, heads }) => [Math.ceil(queries / 4), heads, 1],
+    grid: ({ queries, heads }) => [Math.ceil(queries / 8), heads, 1],
     shape: prefillShape,
   });
 }

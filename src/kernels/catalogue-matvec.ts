@@ -34,10 +34,10 @@ export const MATVEC_KERNELS: readonly Kernel[] = [
   ...[32, 64, 128, 256].flatMap(reducingKernels),
   ...raggedKernels(64),
   ...inBothPrecisions({
-    operation: 'matvec', name: 'matvec-direct/16', file: 'matvec-direct.wgsl', source: direct,
-    constants: {}, invocations: 16, workgroupBytes: 0,
+    operation: 'matvec', name: 'matvec-direct/8', file: 'matvec-direct.wgsl', source: direct,
+    constants: {}, invocations: 8, workgroupBytes: 0,
     accepts: (operation) => operation.k % 4 === 0,
-    grid: (operation) => spread(Math.ceil(operation.n / 16)),
+    grid: (operation) => spread(Math.ceil(operation.n / 32)),
     shape: matvecShape,
   }),
 ];

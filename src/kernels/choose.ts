@@ -1,11 +1,10 @@
 // Which kernels can run an operation on a device, best guess first. A static rule, no measurement:
-// gpu/ may time the first few and keep the fastest. Rests on catalogue.ts.
+// gpu/ may time the first few and keep the fastest. Rests on catalogue.ts and relative-cost.ts.
 //
-// The rule. On hardware: fewer estimated seconds first, where an estimate is the padded work of the whole grid,
-// times a cost per unit of work that falls with reuse in registers and workgroup memory, times the idle share of a
-// device that wants 64 workgroups at a time. On a software adapter barriers cost most (SwiftShader: an order of
-// magnitude, docs/log.md), so the order there is the families' own, barrier-free first. A kernel that takes ragged
-// shapes follows the vectorised ones of its family in both.
+// The rule. On hardware: every kernel that fits, by the padded work of its grid, times a cost per unit of work that
+// falls with reuse in registers and workgroup memory, over the share of the device that its grid can keep busy.
+// On a software adapter: by the costs measured on SwiftShader (docs/log.md), barrier-free kernels first; there a kernel
+// guessed at more than three times the best one's cost is left out, since compiling it alone can take seconds.
 import type { Operation } from '../workload/operation.ts';
 import { CATALOGUE } from './catalogue.ts';
 import type { Kernel, Precision } from './kernel.ts';
@@ -23,12 +22,13 @@ export interface Capabilities {
  * `isSoftware` says that the adapter is a fallback one, which computes on the CPU.
  */
 export function candidates(operation: Operation, precision: Precision, device: Capabilities, isSoftware: boolean): readonly Kernel[] {
-  return CATALOGUE.filter(
+  const ranked = CATALOGUE.filter(
     (kernel) => kernel.precision === precision && kernel.accepts(operation) && missing(kernel, device) === undefined,
   )
     .map((kernel) => ({ kernel, cost: relativeCost(kernel, operation, isSoftware) }))
-    .toSorted((a, b) => a.cost - b.cost)
-    .map(({ kernel }) => kernel);
+    .toSorted((a, b) => a.cost - b.cost);
+  const most = isSoftware ? 3 * (ranked[0]?.cost ?? 0) : Number.POSITIVE_INFINITY;
+  return ranked.filter(({ cost }) => cost <= most).map(({ kernel }) => kernel);
 }
 
 /** The first feature or limit that `kernel` needs and `device` lacks, in words; undefined where nothing is missing. */

@@ -38,18 +38,18 @@ const ROWS_WIDTHS: readonly { readonly rows: number; readonly width: number }[] 
 export const SHAPES: Shapes = {
   'matmul': [...matmuls('nn'), ...matmuls('nt'), ...matmuls('tn')],
   'matvec': [
-    ...varied(vec, 'n', [1, 2, 3, 4, 5, 15, 16, 17, 64, 257]),
+    ...varied(vec, 'n', [1, 2, 3, 4, 5, 31, 32, 33, 257]),
     ...varied(vec, 'k', [1, 2, 3, 4, 13, 31, 64, 124, 127, 128, 132, 252, 256, 260, 1020, 1024, 1028]),
   ],
   'attention': [
-    ...[1, 2, 15, 16, 17, 31, 32, 33, 65].map((queries) => ({ ...prefill, queries, keys: queries })),
-    ...varied({ ...prefill, keys: 150 }, 'queryOffset', [1, 26, 27, 28, 58, 59, 60, 145]),
+    ...[1, 7, 8, 9, 31, 33, 65].map((queries) => ({ ...prefill, queries, keys: queries })),
+    ...varied({ ...prefill, keys: 150 }, 'queryOffset', [1, 27, 28, 59, 145]),
     ...varied({ ...prefill, keys: 40, queries: 33, queryOffset: 7 }, 'headDim', [4, 20, 64, 80, 96, 128]),
     { ...prefill, heads: 1 }, { ...prefill, heads: 3, kvHeads: 3 }, { ...prefill, heads: 6, kvHeads: 2, headDim: 80 },
     { ...prefill, heads: 7, kvHeads: 1, headDim: 128, queries: 9, keys: 80, queryOffset: 70 },
   ],
   'attention-decode': [
-    ...varied(decode, 'keys', [1, 2, 3, 31, 32, 33, 63, 64, 65, 127, 128, 129, 255, 256, 257, 511, 513]),
+    ...varied(decode, 'keys', [1, 2, 3, 15, 16, 17, 127, 128, 129, 255, 257, 513]),
     ...varied(decode, 'headDim', [4, 20, 64, 80, 96, 128]),
     { ...decode, heads: 1, kvHeads: 1 }, { ...decode, heads: 3, kvHeads: 3 }, { ...decode, heads: 6, kvHeads: 2, headDim: 80 },
     { ...decode, heads: 7, kvHeads: 1, headDim: 128, keys: 300 },
