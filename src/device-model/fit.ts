@@ -17,19 +17,29 @@ export interface DeviceModel extends Ceilings {
 
 /**
  * Before any trial: operations reach about half of the arithmetic ceiling and three quarters of the bandwidth, each
- * within a factor 9 or 6 (95 %), and need about one launch more than an empty dispatch, within a factor 20.
+ * within a factor 16 or 6 (95 %), and need about one launch more than an empty dispatch, within a factor 20.
+ * A row takes from next to nothing on a GPU to two launches on a software device.
  */
 const COLD_PRIORS: ClassPriors = {
-  arithmetic: { mean: Math.log(0.5), deviation: Math.log(3) },
+  arithmetic: { mean: Math.log(0.5), deviation: Math.log(4) },
   traffic: { mean: Math.log(0.75), deviation: Math.log(2.5) },
   fill: { mean: 0, deviation: 1.5 },
+  row: { mean: Math.log(0.03), deviation: 3 },
 };
 
-/** A class without trials borrows the others' median efficiencies, within a factor 5 either way (95 %). */
-const BORROWED_DEVIATION = Math.log(5) / 2;
+/**
+ * A class with fewer than 3 trials leans on what the others show, within a factor 6 either way (95 %); where it has none,
+ * that is all that is known of it.
+ */
+const BORROWED_DEVIATION = Math.log(6) / 2;
+const FEWEST_OF_ITS_OWN = 3;
 
-/** Trials from which a class's efficiencies are lent to those without. */
-const FEWEST_TO_LEND = 3;
+/** Which classes can tell a parameter: arithmetic only those that it binds, traffic the others, fill all. */
+const LENDERS = {
+  arithmetic: ['matmul', 'attention'],
+  traffic: ['matvec', 'attention-decode', 'norm', 'element-wise'],
+  fill: ['matmul', 'matvec', 'attention', 'attention-decode', 'norm', 'element-wise'],
+} as const satisfies Partial<Record<keyof ClassPriors, readonly OperationClass[]>>;
 
 /** Probes reach their own ceilings by definition: their classes lean on 1 and lend nothing. */
 const PROBE_PRIOR: Prior = { mean: 0, deviation: 0.2 };
@@ -48,13 +58,15 @@ export function fitDeviceModel(run: Run): DeviceModel {
   const observations = observe(run);
   const { ceilings, basis } = findCeilings(observations);
   const machine = machineOf(ceilings);
-  const fitted = OPERATION_CLASSES.map((name) => {
-    const ofClass = observations.filter(({ operation }) => classOf(operation) === name);
-    const fit = (priors: ClassPriors) => fitClass(machine, ofClass, priors, createRandom(seedOf(run.seed, name)));
-    return { name, fit, own: ofClass.length > 0 || isProbe(name) ? fit(isProbe(name) ? PROBE_PRIORS : COLD_PRIORS) : undefined };
-  });
-  const borrowed = borrowPriors(fitted.flatMap(({ name, own }) => (own && !isProbe(name) && own.trialCount >= FEWEST_TO_LEND ? [own] : [])));
-  const classes = Object.fromEntries(fitted.map(({ name, fit, own }) => [name, own ?? fit(borrowed)]));
+  const ofClass = (name: OperationClass) => observations.filter(({ operation }) => classOf(operation) === name);
+  const fit = (name: OperationClass, priors: ClassPriors) => fitClass(machine, ofClass(name), priors, createRandom(seedOf(run.seed, name)));
+  const fitted = new Map<OperationClass, ClassFit>();
+  for (const name of OPERATION_CLASSES) {
+    if (isProbe(name)) fitted.set(name, fit(name, PROBE_PRIORS));
+    else if (ofClass(name).length >= FEWEST_OF_ITS_OWN) fitted.set(name, fit(name, COLD_PRIORS));
+  }
+  const borrowed = borrowPriors(fitted);
+  const classes = Object.fromEntries(OPERATION_CLASSES.map((name) => [name, fitted.get(name) ?? fit(name, borrowed)]));
   return { ...ceilings, basis, classes: classes as Record<OperationClass, ClassFit> };
 }
 
@@ -71,8 +83,10 @@ function seedOf(seed: number, name: OperationClass): number {
   return seed + 0x10001 * (1 + OPERATION_CLASSES.indexOf(name));
 }
 
-function borrowPriors(lenders: readonly ClassFit[]): ClassPriors {
-  const lend = (key: keyof ClassPriors): Prior =>
-    lenders.length > 0 ? { mean: median(lenders.map(({ best }) => Math.log(best.shared[key]))), deviation: BORROWED_DEVIATION } : COLD_PRIORS[key];
-  return { arithmetic: lend('arithmetic'), traffic: lend('traffic'), fill: lend('fill') };
+function borrowPriors(fitted: ReadonlyMap<OperationClass, ClassFit>): ClassPriors {
+  const lend = (key: keyof typeof LENDERS): Prior => {
+    const seen = LENDERS[key].flatMap((name) => fitted.get(name) ?? []).map(({ best }) => Math.log(best.shared[key]));
+    return seen.length > 0 ? { mean: median(seen), deviation: BORROWED_DEVIATION } : COLD_PRIORS[key];
+  };
+  return { arithmetic: lend('arithmetic'), traffic: lend('traffic'), fill: lend('fill'), row: COLD_PRIORS.row };
 }

@@ -1,15 +1,14 @@
 // A run's measured trials as the fit sees them: work, traffic and seconds of one dispatch. Rests on contract/, workload/.
 import type { Run, Trial } from '../contract/run.ts';
 import type { Estimate } from '../units/estimate.ts';
-import type { Bytes, Flop, Seconds } from '../units/units.ts';
-import { bytes, flop, operationKey, type Operation } from '../workload/operation.ts';
+import type { Bytes, Seconds } from '../units/units.ts';
+import { operationKey, type Operation } from '../workload/operation.ts';
+import { workOf, type Work } from './roofline-law.ts';
 import { trialSeconds } from './trial-seconds.ts';
 
-export interface Observation {
+export interface Observation extends Work {
   readonly trial: string;
   readonly operation: Operation;
-  readonly flop: Flop;
-  readonly bytes: Bytes;
   readonly seconds: Estimate<Seconds>;
 }
 
@@ -27,7 +26,7 @@ export function observe(run: Run): readonly Observation[] {
     const known = chosen.get(key);
     const isBetter = known === undefined || (known.role === role ? seconds.value < known.observation.seconds.value : role === 'ladder');
     if (!isBetter) continue;
-    const observation = { trial: id, operation, flop: flop(operation), bytes: bytes(operation, bytesPerElement(precision)), seconds };
+    const observation = { trial: id, operation, ...workOf(operation, bytesPerElement(precision)), seconds };
     chosen.set(key, { role, observation });
   }
   return [...chosen.values()].map(({ observation }) => observation);

@@ -2,7 +2,7 @@
 // A class shares its efficiencies; members of a class differ by a factor of their own, drawn towards 1.
 import type { Operation } from '../workload/operation.ts';
 
-export const OPERATION_CLASSES = ['matmul', 'matvec', 'attention', 'attention-decode', 'element-wise', 'copy', 'fma'] as const;
+export const OPERATION_CLASSES = ['matmul', 'matvec', 'attention', 'attention-decode', 'norm', 'element-wise', 'copy', 'fma'] as const;
 export type OperationClass = (typeof OPERATION_CLASSES)[number];
 
 /** The class of an operation; undefined for the empty dispatch, which is nothing but launch. */
@@ -15,7 +15,7 @@ export function classOf(operation: Operation): OperationClass | undefined {
     case 'copy':
     case 'fma': return operation.kind;
     case 'rmsnorm':
-    case 'layernorm':
+    case 'layernorm': return 'norm';
     case 'rotary':
     case 'swiglu':
     case 'gelu':
@@ -27,10 +27,11 @@ export function classOf(operation: Operation): OperationClass | undefined {
 }
 
 /**
- * Members of a class run by kernels of their own: the layouts of a matrix product, the kinds of element-wise work.
+ * Members of a class run by kernels of their own: the layouts of a matrix product, the kinds of norm and element-wise work.
  * Undefined in a class that has but one.
  */
 export function memberOf(operation: Operation): string | undefined {
   if (operation.kind === 'matmul') return operation.transpose;
-  return classOf(operation) === 'element-wise' ? operation.kind : undefined;
+  const name = classOf(operation);
+  return name === 'norm' || name === 'element-wise' ? operation.kind : undefined;
 }

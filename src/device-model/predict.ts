@@ -1,14 +1,13 @@
 // What a device model says of operations that were not measured, each with a 95 % interval. Rests on fit.ts.
 import { expandedInterval } from '../statistics/bootstrap.ts';
-import { NORMAL_POINT } from '../statistics/distribution.ts';
 import type { Estimate } from '../units/estimate.ts';
 import type { Bytes, Fraction, Seconds } from '../units/units.ts';
-import { bytes, flop, type Operation } from '../workload/operation.ts';
+import type { Operation } from '../workload/operation.ts';
 import type { Ceilings } from './ceilings.ts';
 import { forMember, type ClassFit } from './class-fit.ts';
 import { machineOf, type DeviceModel } from './fit.ts';
 import { classOf, memberOf, type OperationClass } from './operation-class.ts';
-import { launchesOfWork, lawSeconds, type Machine, type Work } from './roofline-law.ts';
+import { launchesOfWork, lawSeconds, workOf, type Machine, type Work } from './roofline-law.ts';
 
 /**
  * 95 % half-width, per factor e of work, of the exponent by which an efficiency may go on changing where nothing was
@@ -35,12 +34,12 @@ export function predictOn(model: DeviceModel, ceilings: Ceilings, operation: Ope
   if (name === undefined) return ceilings.launch;
   const fit = model.classes[name];
   const machine = machineOf(ceilings);
-  const work = { flop: flop(operation), bytes: bytes(operation, bytesPerElement) };
+  const work = workOf(operation, bytesPerElement);
   const member = memberOf(operation);
   const value = lawSeconds(machine, forMember(fit, fit.best, member), work);
   const drawn = fit.draws.map((draw) => lawSeconds(machine, forMember(fit, draw, member), work));
   const spread = expandedInterval(drawn, Math.max(2, fit.trialCount));
-  const common = Math.hypot(Math.max(NORMAL_POINT * fit.scatter, fit.trialHalfWidth), EXPONENT_HALF_WIDTH * distanceFromRange(fit, launchesOfWork(machine, work)));
+  const common = Math.hypot(Math.max(fit.scatterHalfWidth, fit.trialHalfWidth), EXPONENT_HALF_WIDTH * distanceFromRange(fit, launchesOfWork(machine, work)));
   const launchUp = (ceilings.launch.high - ceilings.launch.value) / value;
   const launchDown = (ceilings.launch.value - ceilings.launch.low) / value;
   const up = Math.hypot(Math.log(Math.max(spread.high, value) / value), common, Math.log1p(launchUp));
@@ -64,12 +63,12 @@ export type Bound = 'arithmetic' | 'traffic';
 export function efficiencyAgainstWork(model: DeviceModel, name: OperationClass, bound: Bound, launches: number): Estimate<Fraction> {
   const fit = model.classes[name];
   const unit: Machine = { peak: 1, bandwidth: 1, launch: 1 };
-  const work: Work = bound === 'arithmetic' ? { flop: launches, bytes: 0 } : { flop: 0, bytes: launches };
+  const work: Work = bound === 'arithmetic' ? { flop: launches, bytes: 0, rows: 0 } : { flop: 0, bytes: launches, rows: 0 };
   const share = (parameters: ClassFit['best']) => launches / lawSeconds(unit, parameters.shared, work);
   const value = share(fit.best);
   const { low, high } = expandedInterval(fit.draws.map(share), Math.max(2, fit.trialCount));
   const ceiling = bound === 'arithmetic' ? model.peak : model.bandwidth;
-  const common = Math.hypot(NORMAL_POINT * fit.scatter, EXPONENT_HALF_WIDTH * distanceFromRange(fit, launches));
+  const common = Math.hypot(fit.scatterHalfWidth, EXPONENT_HALF_WIDTH * distanceFromRange(fit, launches));
   const up = Math.hypot(Math.log(Math.max(high, value) / value), common, Math.log(ceiling.value / ceiling.low));
   const down = Math.hypot(Math.log(value / Math.min(low, value)), common, Math.log(ceiling.high / ceiling.value));
   return { value, low: value * Math.exp(-down), high: value * Math.exp(up) };

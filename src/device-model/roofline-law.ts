@@ -1,13 +1,15 @@
-// The law by which one dispatch's time follows from its work: the only place where it is written. Rests on ceilings.ts.
+// The law by which one dispatch's time follows from its work: the only place where it is written. Rests on workload/.
 //
-//   seconds = launch + member · (fill + (compute^p + traffic^p)^(1/p))
+//   seconds = launch + member · (fill + rows · row + (compute^p + traffic^p)^(1/p))
 //   compute = FLOP / (peak · arithmetic efficiency)       traffic = bytes / (bandwidth · traffic efficiency)
 //
 // launch: what even an empty dispatch costs. fill: seconds in which a kernel of the class fills and drains the device,
 // the same whatever the work, so that the efficiency is W / (W + W_half) of its limit at work W. The p-norm stands
 // between the two extremes of perfect overlap (the larger of both) and none (their sum). member: how much slower than
-// its class a member's kernel is. Neglected: dependence on the shape at equal work, caches, clocks that change.
+// its class a member's kernel is. row: what a reduction over one row costs in barriers, whatever its width; next to
+// nothing on a GPU, most of a norm's time on a software device, which runs few workgroups at once. Neglected: dependence on the shape at equal work, caches, clocks that change.
 import type { Bytes, Flop, Fraction, Seconds } from '../units/units.ts';
+import { bytes, flop, type Operation } from '../workload/operation.ts';
 
 /** Ceilings as plain numbers: within a fit they are fixed, as only their products with efficiencies matter. */
 export interface Machine {
@@ -19,6 +21,13 @@ export interface Machine {
 export interface Work {
   readonly flop: Flop;
   readonly bytes: Bytes;
+  /** Rows that are reduced one by one: those of a norm; 0 of anything else. */
+  readonly rows: number;
+}
+
+export function workOf(operation: Operation, bytesPerElement: Bytes): Work {
+  const rows = operation.kind === 'rmsnorm' || operation.kind === 'layernorm' ? operation.rows : 0;
+  return { flop: flop(operation), bytes: bytes(operation, bytesPerElement), rows };
 }
 
 /** What a fit finds; all positive. */
@@ -28,6 +37,8 @@ export interface LawParameters {
   readonly traffic: Fraction;
   /** Fill in units of the launch, so that it carries over to another machine. */
   readonly fill: number;
+  /** Reduction of one row, in launches. */
+  readonly row: number;
   /** How much slower a member is than its class; 1 for a class of one member. */
   readonly member: number;
 }
@@ -37,20 +48,21 @@ const OVERLAP = 6;
 
 /** Seconds of one dispatch; rising in FLOP and in bytes. */
 export function lawSeconds(machine: Machine, parameters: LawParameters, work: Work): Seconds {
-  const { fill, stream } = terms(machine, parameters, work);
-  return machine.launch + parameters.member * (fill + stream);
+  const { fill, rows, stream } = terms(machine, parameters, work);
+  return machine.launch + parameters.member * (fill + rows + stream);
 }
 
 /** Derivatives of the logarithm of the seconds by the logarithm of each parameter. */
 export function lawSlopes(machine: Machine, parameters: LawParameters, work: Work): LawParameters {
   const { member } = parameters;
-  const { fill, stream, computeShare } = terms(machine, parameters, work);
-  const seconds = machine.launch + member * (fill + stream);
+  const { fill, rows, stream, computeShare } = terms(machine, parameters, work);
+  const seconds = machine.launch + member * (fill + rows + stream);
   return {
     arithmetic: -(member * stream * computeShare) / seconds,
     traffic: -(member * stream * (1 - computeShare)) / seconds,
     fill: (member * fill) / seconds,
-    member: (member * (fill + stream)) / seconds,
+    row: (member * rows) / seconds,
+    member: (member * (fill + rows + stream)) / seconds,
   };
 }
 
@@ -63,6 +75,7 @@ function terms(machine: Machine, parameters: LawParameters, work: Work) {
   const powers = computePower + (traffic / longer) ** OVERLAP;
   return {
     fill: machine.launch * parameters.fill,
+    rows: machine.launch * parameters.row * work.rows,
     stream: powers > 0 ? longer * powers ** (1 / OVERLAP) : 0,
     computeShare: powers > 0 ? computePower / powers : 0,
   };

@@ -84,9 +84,12 @@ function normalEquations<Observation>({ priors, observations, deviation, at }: R
       if (slope === 0) return;
       vector[row] = (vector[row] ?? 0) + weight * slope * value;
       const target = matrix[row] ?? [];
-      for (let column = 0; column < slopes.length; column++) target[column] = (target[column] ?? 0) + weight * slope * (slopes[column] ?? 0);
+      for (let column = 0; column <= row; column++) target[column] = (target[column] ?? 0) + weight * slope * (slopes[column] ?? 0);
     });
   }
+  matrix.forEach((row, index) => row.forEach((_, column) => {
+    if (column > index) row[column] = matrix[column]?.[index] ?? 0;
+  }));
   return { matrix, vector };
 }
 

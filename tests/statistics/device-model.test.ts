@@ -32,6 +32,7 @@ const SLOW_DEVICE: PlantedDevice = {
     matvec: { arithmetic: 0.06, traffic: 0.8, fillSeconds: 2e-5 },
     attention: { arithmetic: 0.08, traffic: 0.5, fillSeconds: 8e-5 },
     'attention-decode': { arithmetic: 0.05, traffic: 0.5, fillSeconds: 3e-5 },
+    norm: { arithmetic: 0.1, traffic: 0.6, fillSeconds: 1e-5, rowSeconds: 4e-4 },
     'element-wise': { arithmetic: 0.1, traffic: 0.6, fillSeconds: 1e-5 },
     copy: { arithmetic: 1, traffic: 1, fillSeconds: 0 },
     fma: { arithmetic: 1, traffic: 1, fillSeconds: 0 },
