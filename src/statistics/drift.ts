@@ -67,7 +67,7 @@ function pairSignal(series: readonly (readonly TimedValue[])[], distance: (early
       }
     }
   }
-  return { score, medianSlope: slopes.length > 0 ? quantile(slopes.sort((a, b) => a - b), 0.5) : 0 };
+  return { score, medianSlope: slopes.length > 0 ? quantile(slopes.toSorted((a, b) => a - b), 0.5) : 0 };
 }
 
 /** Variance of Kendall's score without a trend, n(n − 1)(2n + 5)/18 each; ties make it smaller, so this errs to caution. */

@@ -91,10 +91,10 @@ describe.each([['a mid-sized GPU', MID_DEVICE], ['a software device', SLOW_DEVIC
   });
 
   it('gives back the efficiencies that its trials can tell: arithmetic of matrix products, and the scatter', () => {
-    const limits = simulations.map(({ model }) => model.classes.matmul.best.shared.arithmetic).sort((a, b) => a - b);
+    const limits = simulations.map(({ model }) => model.classes.matmul.best.shared.arithmetic).toSorted((a, b) => a - b);
     const middle = limits[ROUNDS / 2] ?? NaN;
     expect(Math.abs(Math.log(middle / device.efficiencies.matmul.arithmetic))).toBeLessThan(device.scatter);
-    const scatters = simulations.map(({ model }) => model.classes.matmul.scatter).sort((a, b) => a - b);
+    const scatters = simulations.map(({ model }) => model.classes.matmul.scatter).toSorted((a, b) => a - b);
     // Not below the planted one, and at most half above: the law's soft ridge and the samples' noise come on top.
     expect(scatters[ROUNDS / 2]).toBeGreaterThan(0.8 * device.scatter);
     expect(scatters[ROUNDS / 2]).toBeLessThan(1.6 * Math.hypot(device.scatter, device.noise / 2));

@@ -5,7 +5,7 @@ import { detectDrift, type TimedValue } from '../../src/statistics/drift.ts';
 /** `count` interleaved series of 8 samples with 3 % noise, each of its own scale; `slowdown(t)` multiplies at t in [0, 1). */
 function interleaved(random: Random, count: number, slowdown: (time: number) => number, noise = 0.03): TimedValue[][] {
   return Array.from({ length: count }, (_, index) =>
-    Array.from({ length: 8 }, (_, round) => {
+    Array.from({ length: 8 }, (__, round) => {
       const time = (round + random.next()) / 8;
       return { at: 30 * time, value: 2 ** index * 1e-3 * slowdown(time) * Math.exp(noise * random.normal()) };
     }),
@@ -40,7 +40,7 @@ describe('the drift detector', () => {
     const random = createRandom(4);
     const drifts = Array.from({ length: 200 }, () => detectDrift(interleaved(random, 10, (time) => 1 + 0.1 * time)));
     expect(drifts.filter(({ isSignificant }) => isSignificant).length).toBeGreaterThan(190);
-    const trends = drifts.filter(({ kind }) => kind === 'trend').map(({ relativeChange }) => relativeChange).sort((a, b) => a - b);
+    const trends = drifts.filter(({ kind }) => kind === 'trend').map(({ relativeChange }) => relativeChange).toSorted((a, b) => a - b);
     expect(Math.abs((trends[Math.floor(trends.length / 2)] ?? 0) - 0.1)).toBeLessThan(0.02);
   });
 

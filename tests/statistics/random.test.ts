@@ -47,7 +47,7 @@ describe('the seeded generator', () => {
     const seen = items.map(() => items.map(() => 0));
     for (let round = 0; round < rounds; round++) {
       const shuffled = random.shuffle(items);
-      expect([...shuffled].sort()).toEqual(items);
+      expect(shuffled.toSorted()).toEqual(items);
       shuffled.forEach((item, place) => {
         const row = seen[place];
         if (row) row[item] = (row[item] ?? 0) + 1;

@@ -114,6 +114,7 @@ describe('the device model', () => {
   });
 
   it('stays sound for samples of any size that the contract allows', () => {
+    expect.hasAssertions();
     const random = createRandom(9);
     const run = taken([...PROBE_OPERATIONS.slice(0, 12), ...SMALL.slice(0, 12)]);
     for (let round = 0; round < 12; round++) {

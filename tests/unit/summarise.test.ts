@@ -38,7 +38,7 @@ function run(measured: readonly string[], projected: readonly string[]): Run {
   return { ...taken, cells: [...measured, ...projected].flatMap((id) => cellsOf(id, measured.includes(id) ? keys : new Set())) };
 }
 
-function phase(of: Run, size: string, name: string): PhaseSummary {
+function phaseOf(of: Run, size: string, name: string): PhaseSummary {
   const found = summarise(of).sizes.find(({ id }) => id === size)?.phases.find((entry) => entry.phase === name);
   if (found === undefined) throw new Error(`${size} ${name} is missing`);
   return found;
@@ -81,7 +81,7 @@ describe('the summary of a run', () => {
   });
 
   it('adds whole parts as the hand does: counts times medians', () => {
-    const entry = phase(taken, 'gpt-2-124m', 'prefill');
+    const entry = phaseOf(taken, 'gpt-2-124m', 'prefill');
     const trials = new Map(taken.trials.map((trial) => [trial.id, trial]));
     const cell = taken.cells.find(({ size, phase: name }) => size === 'gpt-2-124m' && name === 'prefill');
     const expected = cell?.parts.reduce((total, { trial, count }) => total + count * (trialSeconds(trials.get(trial ?? '') as Trial)?.value ?? NaN), 0);
@@ -100,19 +100,19 @@ describe('the summary of a run', () => {
   });
 
   it('projects what has no trial, and says so with a wider interval', () => {
-    const measured = phase(taken, 'gpt-2-124m', 'decode');
+    const measured = phaseOf(taken, 'gpt-2-124m', 'decode');
     const whole = run(['llama-style-1m'], ['gpt-2-124m', 'llama-2-7b']);
-    const projected = phase(whole, 'gpt-2-124m', 'decode');
+    const projected = phaseOf(whole, 'gpt-2-124m', 'decode');
     expect(projected).toMatchObject({ kind: 'projected', fewest_samples: 0, worst_error_over_bound: null, trials: [], measured_share_of_time: 0, clock: 'timestamp-query' });
     expect(width(projected.seconds_per_step)).toBeGreaterThan(2 * width(measured.seconds_per_step));
-    const farther = phase(whole, 'llama-2-7b', 'decode');
+    const farther = phaseOf(whole, 'llama-2-7b', 'decode');
     expect(width(farther.seconds_per_step)).toBeGreaterThan(width(projected.seconds_per_step));
   });
 
   it('projects a part whose trial failed, was void, or is not in the run', () => {
     const cell = taken.cells.find(({ size, phase: name }) => size === 'gpt-2-124m' && name === 'decode');
     const [first] = cell?.parts.flatMap(({ trial }) => trial ?? []) ?? [];
-    const broken = (change: (trial: Trial) => Trial[]) => phase({ ...taken, trials: taken.trials.flatMap((trial) => (trial.id === first ? change(trial) : [trial])) }, 'gpt-2-124m', 'decode');
+    const broken = (change: (trial: Trial) => Trial[]) => phaseOf({ ...taken, trials: taken.trials.flatMap((trial) => (trial.id === first ? change(trial) : [trial])) }, 'gpt-2-124m', 'decode');
     const failed = broken((trial) => [{ ...trial, outcome: { kind: 'failed', reason: 'wrong-output', detail: '' } }]);
     const empty = broken((trial) => [{ ...trial, outcome: trial.outcome.kind === 'measured' ? { ...trial.outcome, samples: trial.outcome.samples.map((sample) => ({ ...sample, voided: 'gpu-error' as const })) } : trial.outcome }]);
     const absent = broken(() => []);
