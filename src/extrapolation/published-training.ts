@@ -2,7 +2,6 @@
 // workload/, hardware.ts. Sources count FLOP in five different ways; what is compared here is tokens/s times
 // trainingFlopPerToken (6 per matrix weight, causal attention, nothing recomputed).
 import families from '../../data/training-runs.json' with { type: 'json' };
-import { median } from '../statistics/summary.ts';
 import type { Fraction } from '../units/units.ts';
 import { trainingFlopPerToken, type Architecture } from '../workload/transformer.ts';
 import { accelerator } from './hardware.ts';
@@ -51,18 +50,16 @@ export function modelUtilisation(run: PublishedRun, hardware: string): Fraction 
 }
 
 /**
- * What a family reaches of the roofline with `overheadLaunches`, the loss by scale taken out: the level that carries
- * over to other sizes and GPU counts. Median over its runs.
+ * What each run of a family reaches of the roofline with `overheadLaunches`, the loss by scale taken out: the level that
+ * carries over to other sizes and GPU counts.
  */
-export function familyLevel({ runs, hardware }: TrainingFamily, overheadLaunches: number): number {
+export function runLevels({ runs, hardware }: TrainingFamily, overheadLaunches: number): readonly number[] {
   const gpu = accelerator(hardware);
-  return median(
-    runs.map((run) => {
-      const step = trainingStep(run.architecture, run.sequence, gpu, overheadLaunches);
-      const sequences = Math.min(MOST_MICRO_TOKENS / run.sequence, (run.batchSequences ?? Infinity) / run.gpus);
-      return modelUtilisation(run, hardware) / rooflineUtilisation(step, sequences, gpu) / scaleFactor(run.gpus, SCALE_LOSS_PER_DOUBLING.value);
-    }),
-  );
+  return runs.map((run) => {
+    const step = trainingStep(run.architecture, run.sequence, gpu, overheadLaunches);
+    const sequences = Math.min(MOST_MICRO_TOKENS / run.sequence, (run.batchSequences ?? Infinity) / run.gpus);
+    return modelUtilisation(run, hardware) / rooflineUtilisation(step, sequences, gpu) / scaleFactor(run.gpus, SCALE_LOSS_PER_DOUBLING.value);
+  });
 }
 
 /** Whether a family ran on the generation that is extrapolated to. */

@@ -1,31 +1,35 @@
 // The share of the H100's peak that training reaches, end to end. Rests on published-training.ts, step-time.ts.
 //   utilisation = level (published runs) · roofline share (data sheet, shape of the run) · loss by scale · goodput
-// The level's interval is a prediction for a family of runs not seen; it carries most of the uncertainty.
+// The level's interval is a prediction for a run of a family not seen; it carries most of the uncertainty.
+import fullRuns from '../../data/full-runs.json' with { type: 'json' };
+import { median } from '../statistics/summary.ts';
 import { product, scale, type Estimate, type Sourced } from '../units/estimate.ts';
 import type { Fraction } from '../units/units.ts';
 import type { Architecture } from '../workload/transformer.ts';
-import { predictionOfFamily } from './family-spread.ts';
+import { predictionOfFamily, spreadWithin } from './family-spread.ts';
 import { BEST_MATMUL, H100 } from './hardware.ts';
-import { familyLevel, isHopper, TRAINING_FAMILIES, type TrainingFamily } from './published-training.ts';
+import { isHopper, runLevels, TRAINING_FAMILIES, type TrainingFamily } from './published-training.ts';
 import { SCALE_LOSS_PER_DOUBLING, scaleFactor } from './scale-loss.ts';
 import { rooflineUtilisation, trainingStep } from './step-time.ts';
 
 /**
- * Of the time of a whole run, what the rate of its benchmark would have needed: restarts, evaluation, checkpoints,
- * slow stretches. Not in it: experiments beforehand, which make the published GPU-hours of small models up to 2.7 times
- * what their throughput implies.
+ * Of the time of a whole run, what the rate of its steps would have needed: restarts, evaluation, checkpoints, slow
+ * stretches. Median of data/full-runs.json; the low end is supposed, as few runs say. Not in it: experiments beforehand,
+ * which make the published GPU-hours of small models up to 2.7 times what their throughput implies.
  */
 export const GOODPUT: Sourced<Estimate<Fraction>> = {
-  value: { value: 0.87, low: 0.65, high: 1 },
-  provenance: 'published-run', asOf: '2024',
-  source: 'BLOOM-176B .87 and LLaMA-65B 1.0 (tokens over GPU-hours against their own rates); median of 33 full runs .375 against .43 of benchmarks (Epoch AI)',
+  value: { value: median(fullRuns.goodput.map((run) => Math.min(1, run.whole_run / run.while_stepping))), low: 0.65, high: 1 },
+  provenance: 'published-run',
+  source: fullRuns.goodput.map(({ name, source }) => `${name} (${source})`).join('; '),
+  asOf: '2024',
 };
 
-/** Level and its 95 % interval for a family that is not among `families`. */
+/** Level and its 95 % interval for a single run of a family that is not among `families`. */
 export function trainingLevel(overheadLaunches: number, families: readonly TrainingFamily[] = TRAINING_FAMILIES): Estimate<Fraction> {
-  const levels = (isOfGroup: (family: TrainingFamily) => boolean) => families.filter(isOfGroup).map((family) => familyLevel(family, overheadLaunches));
-  const hopper = levels(isHopper);
-  return predictionOfFamily(hopper, [hopper, levels((family) => !isHopper(family))]);
+  const levels = families.map((family) => ({ isHopper: isHopper(family), runs: runLevels(family, overheadLaunches) }));
+  const medians = (isOfGroup: boolean) => levels.filter((family) => family.isHopper === isOfGroup).map(({ runs }) => median(runs));
+  const within = spreadWithin(levels.filter((family) => family.isHopper).map(({ runs }) => runs));
+  return predictionOfFamily(medians(true), [medians(true), medians(false)], within);
 }
 
 /** What a size, a layout and a shape mean for the rate; the level apart. */
