@@ -32,7 +32,7 @@ export function chartFrame({ width, textSize, hasEndLabels }: FrameRequest): Fra
   const unit = textSize / 16;
   const isNarrow = whole / unit < NARROW;
   const height = Math.round(Math.min(600 * unit, Math.max(260 * unit, whole * (isNarrow ? 0.86 : 0.5))));
-  const left = Math.round((isNarrow ? 46 : 62) * unit);
+  const left = Math.round((isNarrow ? 54 : 62) * unit);
   const right = whole - Math.round((hasEndLabels ? (isNarrow ? 72 : 128) : 18) * unit);
   const top = Math.round(30 * unit);
   const bottom = height - Math.round(44 * unit);

@@ -109,8 +109,14 @@ export const chartStyles = css`
     stroke-width: 1.5;
   }
   .whisker {
+    stroke-opacity: 0.45;
     stroke: var(--series);
     stroke-width: 1.25;
+  }
+  .ring {
+    stroke: var(--series);
+    stroke-width: 1.25;
+    fill: none;
   }
   .marker .outline {
     stroke: var(--series);
@@ -227,6 +233,11 @@ export const chartStyles = css`
   }
   @media (forced-colors: active) {
     .line,
+    .ring {
+      stroke: var(--series);
+      stroke-width: 1.25;
+      fill: none;
+    }
     .marker .outline {
       forced-color-adjust: none;
     }

@@ -46,9 +46,7 @@ export class CostChart extends ChartElement {
     return html` <figure aria-labelledby="title">
       <div class="head">
         <div>
-          <h2 id="title">
-            ${this.subject === 'training' ? msg('Dollars to train') : msg('Dollars to serve a million output tokens')}
-          </h2>
+          <h2 id="title">${this.subject === 'training' ? msg('Dollars to train') : msg('Dollars to serve')}</h2>
           <p class="soft small">${report === undefined ? nothing : this.#subtitle(report)}</p>
         </div>
       </div>
@@ -58,7 +56,8 @@ export class CostChart extends ChartElement {
 
   #subtitle({ assumptions }: Report): string {
     const gpus = wholeNumber(assumptions.gpu_count);
-    if (this.subject === 'serving') return msg(str`${assumptions.serving_batch} requests together on each replica of H100s.`);
+    if (this.subject === 'serving')
+      return msg(str`A million output tokens, ${assumptions.serving_batch} requests together on each replica of H100s.`);
     const tokens = wholeNumber(assumptions.tokens_per_parameter);
     return assumptions.gpu_count === 1
       ? msg(str`${tokens} tokens per parameter on one H100.`)
@@ -135,7 +134,7 @@ export class CostChart extends ChartElement {
     const isLeft = point.x > frame.left + 190 * frame.unit;
     return svg`
       <g class=${layout.series.style} aria-hidden="true">
-        <circle class="whisker" fill="none" cx=${point.x} cy=${point.y} r=${10 * frame.unit}/>
+        <circle class="ring" cx=${point.x} cy=${point.y} r=${10 * frame.unit}/>
         <text class="end-label" text-anchor=${isLeft ? 'end' : 'start'} x=${point.x + (isLeft ? -16 : 16) * frame.unit} y=${point.y - 18 * frame.unit}>${size.name}: ${formatDollars(cost.value, 2)}</text>
       </g>`;
   }

@@ -35,6 +35,7 @@ export class Headline extends LitElement {
         font-family: var(--display);
         font-size: clamp(1.5rem, 1.05rem + 2.1vw, 2.9rem);
         line-height: 1.22;
+        font-weight: 400;
         letter-spacing: -0.012em;
         max-width: 32em;
         margin: 0 0 0.7rem;
@@ -53,8 +54,9 @@ export class Headline extends LitElement {
         white-space: nowrap;
         font-variant-numeric: tabular-nums;
       }
-      p {
+      .basis {
         max-width: 52rem;
+        margin-block-end: 2rem;
       }
     `,
   ];
@@ -65,8 +67,10 @@ export class Headline extends LitElement {
   protected override render(): TemplateResult | typeof nothing {
     const { report } = this;
     if (report === undefined) return nothing;
-    return html` <p class="sentence">${this.#ratio(report)} ${this.#training(report)}</p>
-      <p class="soft small">${this.#basis(report)}</p>`;
+    const sentence = html`${this.#ratio(report)} ${this.#training(report)}`;
+    // Of the visitor's own result the sentence is the page's title; another's result stands under a title of its own.
+    return html` ${this.owner === 'visitor' ? html`<h1 class="sentence">${sentence}</h1>` : html`<p class="sentence">${sentence}</p>`}
+      <p class="soft small basis">${this.#basis(report)}</p>`;
   }
 
   #ratio({ headline, gpuName }: Report): TemplateResult {

@@ -18,6 +18,9 @@ export class Ledger extends LitElement {
         text-align: start;
         white-space: normal;
       }
+      tbody th {
+        min-width: 10rem;
+      }
       td.value {
         white-space: nowrap;
         font-weight: 600;

@@ -84,9 +84,9 @@ export class Progress extends LitElement {
   protected override render(): TemplateResult {
     const { progress } = this;
     const fraction = progress?.fraction ?? 0;
-    return html` <p class="now">
+    return html` <h1 class="now">
         ${stageWords(progress?.stage ?? 'opening')} <span>${progress === undefined ? '' : place(progress)}</span>
-      </p>
+      </h1>
       <div class="bar">
         <progress max="1" .value=${fraction} aria-label=${msg('Progress of the run')}>${formatPercent(fraction, 2)}</progress>
         <button ?disabled=${this.isStopping} @click=${this.#stop}>${this.isStopping ? msg('Stopping …') : msg('Stop')}</button>

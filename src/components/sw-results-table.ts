@@ -81,7 +81,7 @@ export class ResultsTable extends LitElement {
       <th scope="row">${size.name}<span class="detail">${size.isPublished ? nothing : msg('interpolated shape')}</span></th>
       <td>${formatCount(size.parameters)}</td>
       ${PHASES.map((phase) => this.#phase(size, phase))}
-      <td>${size.h100Ratio === undefined ? '–' : value(reciprocal(size.h100Ratio), formatRatio, 2)}</td>
+      <td>${size.h100Ratio === undefined ? '–' : ratio(size.h100Ratio)}</td>
       ${this.#training(size)}
       <td>${value(size.serving.dollarsPerMillionOutputTokens, formatDollars)}</td>
     </tr>`;
@@ -107,8 +107,16 @@ export class ResultsTable extends LitElement {
   }
 }
 
+/** A GPU below an H100 as `1/62`, one above it as `1.6`. */
+function ratio(h100Ratio: Estimate): TemplateResult {
+  if (h100Ratio.value < 1) return value(reciprocal(h100Ratio), formatRatio);
+  const share = (of: number): string => `1/${formatCount(of, 2)}`;
+  return html`${share(h100Ratio.value)}<span class="interval">${share(h100Ratio.high)}–${share(h100Ratio.low)}</span>`;
+}
+
 /** The value over its interval. */
-function value(estimate: Estimate, format: Formatter, digits = significantDigits(estimate)): TemplateResult {
+function value(estimate: Estimate, format: Formatter): TemplateResult {
+  const digits = significantDigits(estimate);
   const interval =
     estimate.low === estimate.high
       ? nothing

@@ -42,7 +42,7 @@ export class RooflineChart extends ChartElement {
         <div>
           <h2 id="title">${msg('Compute or memory: what holds this GPU back')}</h2>
           <p class="soft small">
-            ${msg('Points under the slope wait for memory. Points under the flat roof are limited by arithmetic.')}
+            ${msg('Under the slope memory sets the limit, under the flat roof arithmetic. The distance from a point to the line is what the operation loses.')}
           </p>
         </div>
       </div>
@@ -85,6 +85,8 @@ export class RooflineChart extends ChartElement {
     current: PlacedRooflinePoint | undefined,
   ): SVGTemplateResult {
     const { foot, ridge } = layout;
+    // Hundreds of points stay apart only when they are small.
+    const radius = layout.points.length > 60 ? 3 : 4.5;
     const angle = (Math.atan2(ridge.y - foot.y, ridge.x - foot.x) * 180) / Math.PI;
     const middle = { x: foot.x + (ridge.x - foot.x) * 0.5, y: foot.y + (ridge.y - foot.y) * 0.5 };
     return svg`
@@ -102,7 +104,7 @@ export class RooflineChart extends ChartElement {
         (placed) => svg`
         <g class=${placed.point.phase}>
           <path class="whisker" d="M${placed.x},${placed.low}V${placed.high}"/>
-          ${marker(shapeOf(placed.point), 'measured', placed, (placed === current ? 7 : 4.5) * frame.unit)}
+          ${marker(shapeOf(placed.point), 'measured', placed, (placed === current ? 7 : radius) * frame.unit)}
         </g>`,
       )}`;
   }
