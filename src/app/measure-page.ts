@@ -11,6 +11,7 @@ import { budgetOf } from '../plan/budget.ts';
 import type { Report } from '../report/report-document.ts';
 import { gpuName } from '../report/gpu-name.ts';
 import { baseStyles } from '../components/styles-base.ts';
+import { controlStyles } from '../components/styles-controls.ts';
 import '../components/sw-progress.ts';
 import '../components/sw-recorded-banner.ts';
 import '../components/sw-start.ts';
@@ -34,7 +35,7 @@ declare global {
 @localized()
 @customElement('sw-measure-page')
 export class MeasurePage extends LitElement {
-  static override styles = [baseStyles, css`:host { display: block; } section { margin-block-start: 3rem; }`];
+  static override styles = [baseStyles, controlStyles, css`:host { display: block; } section { margin-block-start: 3rem; }`];
 
   private readonly visit = new VisitController(this);
   @state() private found: AdapterFound | undefined;

@@ -17,6 +17,9 @@ import { GpuStopwatch } from './gpu-stopwatch.ts';
 /** Tokens of the sequence that prefill and training run over and decode looks back on; GPT-2's context. */
 export const SEQUENCE_LENGTH = 1024;
 
+/** Deriving and drawing a snapshot takes a good part of a second on a slow machine; measuring waits meanwhile. */
+const SNAPSHOT_SECONDS = 1.5;
+
 export interface SessionInput {
   readonly gpu: GPU | undefined;
   readonly host: DeviceProfile['host'];
@@ -77,9 +80,13 @@ async function measureOnDevice(input: SessionInput, { device, profile, precision
   };
   const traits = { features: [...device.features], limits: profile.limits, isSoftware: profile.gpu.is_fallback };
   const campaign = { sizes, phases: request.phases, sequenceLength: SEQUENCE_LENGTH, precision, traits };
+  let drawnAt = -Infinity;
   const cells = await runCampaign(bench, campaign, (progress) => {
-    input.onProgress(toRunProgress(progress, surroundings.now(), bench.totalSeconds));
-    if (progress.isMilestone) input.onSnapshot(runDocument(bench, progress.cells, context));
+    const elapsed = surroundings.now();
+    input.onProgress(toRunProgress(progress, elapsed, bench.totalSeconds));
+    if (!progress.isMilestone || elapsed < drawnAt + SNAPSHOT_SECONDS) return;
+    drawnAt = elapsed;
+    input.onSnapshot(runDocument(bench, progress.cells, context));
   });
   return runDocument(bench, cells, context);
 }

@@ -33,7 +33,7 @@ export interface CampaignProgress {
 
 /** Samples that a contest takes of each kernel before it names the fastest. */
 const CONTEST_SAMPLES = 3;
-const FIRST_SAMPLES = 2;
+const FIRST_SAMPLES = 3;
 
 /** Runs everything that fits into the budget; the bench's records hold the result. */
 export async function runCampaign(bench: Bench, request: CampaignRequest, onProgress: (progress: CampaignProgress) => void): Promise<readonly Cell[]> {
@@ -42,7 +42,7 @@ export async function runCampaign(bench: Bench, request: CampaignRequest, onProg
   onProgress({ stage: 'probing', operation: 'ceilings', cells: [], isMilestone: false });
   for (const ramp of planRamps(request.traits, request.precision, arenaElements)) await climb(bench, ramp);
   const rates = new Map<string, ClassRate>();
-  for (const contest of planContests(request.traits, request.precision, arenaElements, budget.contestEntrants)) {
+  for (const contest of planContests(request.traits, request.precision, arenaElements)) {
     if (bench.isOver) break;
     onProgress({ stage: 'probing', operation: contest.className, cells: [], isMilestone: false });
     const rate = await hold(bench, contest, elementBytes(request.precision));
@@ -75,21 +75,27 @@ function work(operation: TrialRecord['trial']['operation']): number {
   return flop(operation) || bytes(operation, 4);
 }
 
-/** Times every entrant and ranks those that computed the right thing; undefined when none did. */
-async function hold(bench: Bench, contest: Contest, bytesPerElement: number): Promise<ClassRate | undefined> {
-  const records = await bench.takeOn(contest.entrants);
-  const rounds = records.length > 1 ? CONTEST_SAMPLES : 1;
-  for (let round = 0; round < rounds; round++) await bench.sampleEach(records);
-  const ranked = records
-    .filter((record) => record.isReady && record.dispatchSeconds > 0)
-    .toSorted((a, b) => a.typicalSeconds - b.typicalSeconds);
-  const [best] = ranked;
-  if (best === undefined) return undefined;
-  return {
-    ranking: [...ranked.map(({ trial }) => trial.kernel), ...contest.reserves],
-    flopPerSecond: flop(best.trial.operation) / best.typicalSeconds,
-    bytesPerSecond: bytes(best.trial.operation, bytesPerElement) / best.typicalSeconds,
-  };
+/**
+ * Times the first entrants and ranks those that computed the right thing; where none did, the next ones take their turn.
+ * The rest follow untimed, for shapes that the ranked ones do not accept: every kernel is verified where it is used.
+ */
+async function hold(bench: Bench, { entrants }: Contest, bytesPerElement: number): Promise<ClassRate | undefined> {
+  const { contestEntrants } = bench.budget;
+  for (let first = 0; first < entrants.length && !bench.isOver; first += contestEntrants) {
+    const records = await bench.takeOn(entrants.slice(first, first + contestEntrants));
+    for (let round = 0; round < (records.length > 1 ? CONTEST_SAMPLES : 1); round++) await bench.sampleEach(records);
+    const ranked = records
+      .filter((record) => record.isReady && record.dispatchSeconds > 0)
+      .toSorted((a, b) => a.typicalSeconds - b.typicalSeconds);
+    const [best] = ranked;
+    if (best === undefined) continue;
+    return {
+      ranking: [...ranked.map(({ trial }) => trial), ...entrants.slice(first + contestEntrants)].map(({ kernel }) => kernel),
+      flopPerSecond: flop(best.trial.operation) / best.typicalSeconds,
+      bytesPerSecond: bytes(best.trial.operation, bytesPerElement) / best.typicalSeconds,
+    };
+  }
+  return undefined;
 }
 
 /** The ladder, smallest size first; a block that cannot be paid any more is left to the device model. */

@@ -2,7 +2,7 @@
 // at one representative shape, which also says how much work fits into one dispatch. Rests on kernels/, workload/.
 import { candidates, type Capabilities } from '../kernels/choose.ts';
 import { operationKey, type Operation } from '../workload/operation.ts';
-import type { Kernel, Precision } from '../kernels/kernel.ts';
+import type { Precision } from '../kernels/kernel.ts';
 import { planTrial, type PlannedTrial } from './planned-trial.ts';
 import { largestOperand } from './slice.ts';
 
@@ -17,9 +17,8 @@ export type Ramp = readonly PlannedTrial[];
 /** Kernels that compute the same operation; the fastest that verifies is used on the ladder. */
 export interface Contest {
   readonly className: string;
+  /** Most promising first; the first few compete, the others stand in for those that fail. */
   readonly entrants: readonly PlannedTrial[];
-  /** The others in their static order, for shapes that no entrant accepts; each is verified where it is used. */
-  readonly reserves: readonly Kernel[];
 }
 
 /** Kernels compete within an operation kind, and within a layout for matrix products. */
@@ -72,17 +71,13 @@ export function contestOperations(rows: number): readonly Operation[] {
   ];
 }
 
-/** The most promising kernels of each class against each other. The ids name the kernel, as the operation alone would not. */
-export function planContests(traits: AdapterTraits, precision: Precision, arenaElements: number, entrantCount: number): readonly Contest[] {
-  return contestOperations(traits.isSoftware ? 16 : 512).map((operation) => {
-    const kernels = candidates(operation, precision, traits, traits.isSoftware);
-    return {
-      className: classNameOf(operation),
-      entrants: kernels.slice(0, entrantCount).map((kernel) => ({
-        ...planTrial('probe', operation, kernel, 1, arenaElements),
-        id: `contest/${operationKey(operation)}/${kernel.id}`,
-      })),
-      reserves: kernels.slice(entrantCount),
-    };
-  });
+/** Every kernel of each class, most promising first. The ids name the kernel, as the operation alone would not. */
+export function planContests(traits: AdapterTraits, precision: Precision, arenaElements: number): readonly Contest[] {
+  return contestOperations(traits.isSoftware ? 16 : 512).map((operation) => ({
+    className: classNameOf(operation),
+    entrants: candidates(operation, precision, traits, traits.isSoftware).map((kernel) => ({
+      ...planTrial('probe', operation, kernel, 1, arenaElements),
+      id: `contest/${operationKey(operation)}/${kernel.id}`,
+    })),
+  }));
 }
