@@ -37,7 +37,7 @@ export function planRamps(traits: AdapterTraits, precision: Precision, arenaElem
   const series: readonly (readonly Operation[])[] = [
     [{ kind: 'empty' }],
     powers(14, 28, 2).map((elements) => ({ kind: 'copy' as const, elements })),
-    powers(4, 14, 2).map((iterations) => ({ kind: 'fma' as const, invocations: 2 ** (iterations > 256 ? 16 : 14), iterations })),
+    powers(4, 14, 2).map((iterations) => ({ kind: 'fma' as const, invocations: 2 ** (iterations > 256 ? 18 : 14), iterations })),
     powers(6, 12, 1).map((extent) => ({ kind: 'matmul' as const, m: extent, n: extent, k: extent, transpose: 'nt' as const })),
   ];
   return series.map((operations) =>
