@@ -6,6 +6,7 @@ import '../../src/components/sw-throughput-chart.ts';
 import type { CostChart } from '../../src/components/sw-cost-chart.ts';
 import type { RooflineChart } from '../../src/components/sw-roofline-chart.ts';
 import type { QuantityChange, ThroughputChart } from '../../src/components/sw-throughput-chart.ts';
+import { formatCount } from '../../src/units/format.ts';
 import { buildReport, DESKTOP } from '../fixtures/report-builder.ts';
 import { heard, mount, part, partAs, parts, press, settled, words } from './mount.ts';
 
@@ -24,8 +25,8 @@ test('throughput has one marker for each size and phase, filled by how it came t
 test('the text alternative of throughput names the GPU, every phase and both ends', async () => {
   const chart = await mount<ThroughputChart>(html`<sw-throughput-chart .report=${report}></sw-throughput-chart>`);
   const summary = part(chart, 'svg[role=img]').getAttribute('aria-label') ?? '';
-  for (const piece of [report.gpuName, 'Prefill', 'Decode', 'Training', '980 k parameters', '1.0 T parameters'])
-    expect(summary).toContain(piece);
+  const ends = [report.sizes[0], report.sizes.at(-1)].map((size) => `${formatCount(size?.parameters ?? 0, 2)} parameters`);
+  for (const piece of [report.gpuName, 'Prefill', 'Decode', 'Training', ...ends]) expect(summary).toContain(piece);
 });
 
 test('the cursor starts at the focus size, moves by keys, stops at the ends and is read out', async () => {

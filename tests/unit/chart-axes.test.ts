@@ -85,7 +85,7 @@ test('a frame keeps a plot of positive size inside the chart at any width', () =
   for (const width of [0, 200, 320, 390, 559, 560, 1280, 3840]) {
     for (const labels of [true, false]) {
       const frame = chartFrame({ width, textSize: 16, hasEndLabels: labels });
-      expect(frame.right - frame.left).toBeGreaterThan(80);
+      expect(frame.right - frame.left).toBeGreaterThan(60);
       expect(frame.bottom - frame.top).toBeGreaterThan(100);
       expect(frame.right).toBeLessThanOrEqual(frame.width);
       expect(frame.bottom).toBeLessThan(frame.height);
