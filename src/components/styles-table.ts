@@ -42,7 +42,7 @@ export const tableStyles = css`
   .words {
     text-align: start;
     white-space: normal;
-    min-width: 12rem;
+    min-width: 10.5rem;
   }
   .sign {
     margin-inline-end: 0.35em;

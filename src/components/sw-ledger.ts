@@ -19,7 +19,7 @@ export class Ledger extends LitElement {
         white-space: normal;
       }
       tbody th {
-        min-width: 10rem;
+        min-width: 8.5rem;
       }
       td.value {
         white-space: nowrap;
@@ -45,7 +45,7 @@ export class Ledger extends LitElement {
         white-space: nowrap;
       }
       td.words {
-        min-width: 14rem;
+        min-width: 10.5rem;
         overflow-wrap: anywhere;
       }
     `,
