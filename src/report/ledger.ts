@@ -12,7 +12,7 @@ import { LEAST_COLUMNS_PER_GPU, STATE_BYTES_PER_PARAMETER, USABLE_MEMORY } from 
 import { GOODPUT } from '../extrapolation/utilisation.ts';
 import type { Estimate, Sourced } from '../units/estimate.ts';
 import {
-  formatBandwidth, formatBytes, formatCount, formatDollars, formatDuration, formatEstimate, formatPercent, formatPower, formatRate, formatRatio, formatWhole, type Formatter,
+  formatBandwidth, formatBytes, formatDollars, formatDuration, formatEstimate, formatPercent, formatPower, formatRate, formatRatio, formatWhole, type Formatter,
 } from '../units/format.ts';
 import type { LedgerEntry } from './report-document.ts';
 import { deviceTrainingRate, focusOf, type Basis } from './basis.ts';
@@ -78,10 +78,10 @@ function ofTraining({ level, assumptions }: Basis): readonly LedgerEntry[] {
     fromSource('Training state, bytes per parameter', STATE_BYTES_PER_PARAMETER, formatWhole, 'What fits'),
     fromSource('Usable share of memory in training', USABLE_MEMORY, formatPercent, 'What fits'),
     fromSource('Least columns of the width per GPU', LEAST_COLUMNS_PER_GPU, formatWhole, 'How many GPUs can share a sequence'),
-    fromSource('Largest batch at 70 B, tokens', MOST_BATCH_TOKENS_AT_70B, formatCount, 'How many GPUs a step can feed; grows as the cube root of the parameters'),
+    fromSource('Largest batch at 70 B, tokens', MOST_BATCH_TOKENS_AT_70B, formatWhole, 'How many GPUs a step can feed; grows as the cube root of the parameters'),
     fromSource('Training sequence, tokens', TRAINING_SEQUENCE, formatWhole, 'Arithmetic of attention'),
     supposed('Most tokens a GPU works on at a time', formatWhole(MOST_MICRO_TOKENS), 'micro-batches of published layouts: 2 k to 32 k tokens', 'Size of the operations'),
-    own('Tokens per parameter', formatCount(assumptions.tokens_per_parameter, 5), 'Length of the training (20: compute-optimal, Hoffmann et al., 2022)'),
+    own('Tokens per parameter', formatWhole(assumptions.tokens_per_parameter), 'Length of the training (20: compute-optimal, Hoffmann et al., 2022)'),
     own('GPUs of the cluster', formatWhole(assumptions.gpu_count), 'Size of the cluster'),
   ];
 }

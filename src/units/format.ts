@@ -14,8 +14,6 @@ interface Notation {
   readonly scales: readonly Scale[];
   /** Written directly before the number, e.g. `$`. */
   readonly sign: string;
-  /** Exact by nature: zeros behind the decimal point say nothing and are left out. */
-  readonly isExact: boolean;
 }
 
 /** Writes a value in SI base units with `digits` significant digits, e.g. `formatRate(1.23e13)` → `12.3 TFLOP/s`. */
@@ -51,14 +49,14 @@ export const formatDuration = formatter([
 /** Days (not seconds), as the Report holds them. */
 export const formatDays: Formatter = Object.assign(
   (days: number, digits?: number): string => formatDuration(days * SECONDS_PER_DAY, digits),
-  { notation: { sign: '', isExact: false, scales: formatDuration.notation.scales.map(({ size, unit }) => ({ size: size / SECONDS_PER_DAY, unit })) } },
+  { notation: { sign: '', scales: formatDuration.notation.scales.map(({ size, unit }) => ({ size: size / SECONDS_PER_DAY, unit })) } },
 );
 /** US dollars as `$3.40`, `$1.20 M`, `$340 M`, `$1.30 B`. */
 export const formatDollars = formatter(MONEY, '$');
 /** Pure counts as `70 B`, `1.4 T`; the noun is the caller's. */
-export const formatCount = formatter(COUNTS, '', true);
+export const formatCount = formatter(COUNTS);
 /** Whole numbers in full, e.g. `16,384`. */
-export const formatWhole: Formatter = Object.assign((value: number): string => plain(value, 15, true), { notation: { scales: [{ size: 1, unit: '' }], sign: '', isExact: true } });
+export const formatWhole: Formatter = Object.assign((value: number): string => plain(value, 15, true), { notation: { scales: [{ size: 1, unit: '' }], sign: '' } });
 /** Joules as `kWh`, `MWh`, `GWh`, `TWh`. */
 export const formatEnergy = formatter(
   ['kWh', 'MWh', 'GWh', 'TWh'].map((unit, index) => ({ size: JOULES_PER_KILOWATT_HOUR * 1000 ** index, unit })),
@@ -94,11 +92,11 @@ export function significantDigits(estimate: Estimate): number {
   return width >= 0.1 ? 2 : width >= 0.01 ? 3 : 4;
 }
 
-function formatter(scales: readonly Scale[], sign = '', isExact = false): Formatter {
-  const notation = { scales, sign, isExact };
+function formatter(scales: readonly Scale[], sign = ''): Formatter {
+  const notation = { scales, sign };
   const format = (value: number, digits = 3): string => {
     const { size, unit } = scaleOf(value, notation, digits);
-    return spaced(sign + plain(value / size, digits, isExact), unit);
+    return spaced(sign + plain(value / size, digits), unit);
   };
   return Object.assign(format, { notation });
 }

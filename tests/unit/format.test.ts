@@ -14,8 +14,8 @@ describe('formatting', () => {
     expect(formatDollars(1.2e6)).toBe('$1.20 M');
     expect(formatDollars(30_603, 5)).toBe('$30,603');
     expect(formatDollars(0.0034)).toBe('$0.00340');
-    expect(formatCount(70e9)).toBe('70 B');
-    expect(formatCount(68_976_648_192)).toBe('69 B');
+    expect(formatCount(70e9, 2)).toBe('70 B');
+    expect(formatCount(1.236e9)).toBe('1.24 B');
     expect(formatWhole(16_384)).toBe('16,384');
     expect(formatEnergy(3.6e12 * 12)).toBe('12.0 GWh');
     expect(formatPercent(0.4)).toBe('40.0 %');
