@@ -22,7 +22,7 @@ import { submit } from './client.ts';
 import { describeHost } from './host.ts';
 import { readResultFile } from './result-file.ts';
 import './report-view.ts';
-import { documentText } from './share-desk.ts';
+import { documentText, type Compare } from './share-desk.ts';
 import './share-desk.ts';
 import { VisitController } from './visit-controller.ts';
 
@@ -144,8 +144,8 @@ export class MeasurePage extends LitElement {
     this.report = event.detail.report;
   }
 
-  private compare(event: CustomEvent<Run>): void {
-    this.other = event.detail;
+  private compare(event: CustomEvent<Compare>): void {
+    this.other = event.detail.run;
   }
 
   private keep(): void {

@@ -19,7 +19,7 @@ import '../components/sw-results-table.ts';
 import '../components/sw-roofline-chart.ts';
 import '../components/sw-throughput-chart.ts';
 import { PRICE_MONTHS } from './price-months.ts';
-import { readUrlState, writeUrlState } from './url-state.ts';
+import { readUrlState, writeUrlState, type Quantity } from './url-state.ts';
 
 @localized()
 @customElement('sw-report-view')
@@ -40,7 +40,7 @@ export class ReportView extends LitElement {
 
   @state() private assumptions: Assumptions = readUrlState(location.search).assumptions;
   @state() private readonly refused: readonly string[] = readUrlState(location.search).refused;
-  @state() private quantity: 'tokens' | 'flop' = 'tokens';
+  @state() private quantity: Quantity = readUrlState(location.search).quantity;
   private shown: Report | undefined;
   private other: Report | undefined;
 
@@ -74,13 +74,18 @@ export class ReportView extends LitElement {
       <section><sw-ledger .entries=${shown.ledger}></sw-ledger></section>`;
   }
 
-  private changeQuantity(event: CustomEvent<{ readonly quantity: 'tokens' | 'flop' }>): void {
+  private changeQuantity(event: CustomEvent<{ readonly quantity: Quantity }>): void {
     this.quantity = event.detail.quantity;
+    this.keepInAddress();
   }
 
   private changeAssumptions(event: CustomEvent<AssumptionsChange>): void {
     this.assumptions = event.detail.assumptions;
-    history.replaceState(null, '', `${location.pathname}${writeUrlState(this.assumptions)}${location.hash}`);
+    this.keepInAddress();
+  }
+
+  private keepInAddress(): void {
+    history.replaceState(null, '', `${location.pathname}${writeUrlState(this.assumptions, this.quantity)}${location.hash}`);
   }
 }
 

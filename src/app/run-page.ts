@@ -9,6 +9,7 @@ import { baseStyles } from '../components/styles-base.ts';
 import { fetchRun, type Answer } from './client.ts';
 import type { Run } from '../contract/run.ts';
 import './report-view.ts';
+import type { Compare } from './share-desk.ts';
 import './share-desk.ts';
 
 @localized()
@@ -47,8 +48,8 @@ export class RunPage extends LitElement {
     this.report = event.detail.report;
   }
 
-  private compare(event: CustomEvent<Run>): void {
-    this.other = event.detail;
+  private compare(event: CustomEvent<Compare>): void {
+    this.other = event.detail.run;
   }
 }
 

@@ -1,5 +1,5 @@
 // Copies, downloads and takes in results for the page it stands on. Rests on report/export.ts and sw-share.
-// Emits `compare` with the Run of a file that was dropped.
+// Emits `compare` with the Run of a file that was dropped, and without one when it is taken away again.
 import { html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Submission } from '../contract/api.ts';
@@ -10,6 +10,10 @@ import type { Report } from '../report/report-document.ts';
 import type { FileDrop, ShareCopy, ShareFormat } from '../components/sw-share.ts';
 import '../components/sw-share.ts';
 import { readResultFile } from './result-file.ts';
+
+export interface Compare {
+  readonly run: Run | undefined;
+}
 
 /** The text of the result document, as it is shown, saved and sent. */
 export function documentText(submission: Submission): string {
@@ -27,7 +31,7 @@ export class ShareDesk extends LitElement {
   protected override render(): TemplateResult {
     return html`<sw-share
       .done=${this.done} .error=${this.error} .besideName=${this.beside}
-      @share-copy=${this.copy} @share-download=${this.download} @file-drop=${this.take}></sw-share>`;
+      @share-copy=${this.copy} @share-download=${this.download} @file-drop=${this.take} @file-remove=${this.takeAway}></sw-share>`;
   }
 
   private async copy({ detail: { format } }: CustomEvent<ShareCopy>): Promise<void> {
@@ -68,7 +72,16 @@ export class ShareDesk extends LitElement {
     this.error = read.kind === 'refused' ? read.message : '';
     if (read.kind === 'refused') return;
     this.beside = gpuName(read.submission.run.device.gpu);
-    this.dispatchEvent(new CustomEvent<Run>('compare', { detail: read.submission.run }));
+    this.compare(read.submission.run);
+  }
+
+  private takeAway(): void {
+    this.beside = '';
+    this.compare(undefined);
+  }
+
+  private compare(run: Run | undefined): void {
+    this.dispatchEvent(new CustomEvent<Compare>('compare', { detail: { run } }));
   }
 }
 

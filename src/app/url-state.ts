@@ -1,7 +1,11 @@
 // The reader's dials in the address: only what differs from the default is written. Rests on contract/assumptions.ts.
 import { assumptionsSchema, DEFAULT_ASSUMPTIONS, type Assumptions } from '../contract/assumptions.ts';
 
+/** What the throughput chart shows. */
+export type Quantity = 'tokens' | 'flop';
+
 export interface UrlState {
+  readonly quantity: Quantity;
   readonly assumptions: Assumptions;
   /** Parameters that could not be read, in words for the reader; the default stands in their place. */
   readonly refused: readonly string[];
@@ -22,16 +26,17 @@ export function readUrlState(search: string): UrlState {
     if (parsed.success) assumptions = parsed.data;
     else refused.push(`${name}=${text}: ${parsed.error.issues[0]?.message ?? 'not understood'}`);
   }
-  return { assumptions, refused };
+  return { assumptions, quantity: query.get('quantity') === 'flop' ? 'flop' : 'tokens', refused };
 }
 
 /** The query that `readUrlState` reads back; empty when nothing differs from the default. */
-export function writeUrlState(assumptions: Assumptions): string {
+export function writeUrlState(assumptions: Assumptions, quantity: Quantity): string {
   const query = new URLSearchParams();
   for (const name of NAMES) {
     const value = assumptions[name];
     if (value !== null && value !== DEFAULT_ASSUMPTIONS[name]) query.set(name, String(value));
   }
+  if (quantity === 'flop') query.set('quantity', quantity);
   const text = query.toString();
   return text === '' ? '' : `?${text}`;
 }

@@ -4,9 +4,9 @@ import { DEFAULT_ASSUMPTIONS } from '../../src/contract/assumptions.ts';
 
 describe('the state in the address', () => {
   it('is empty for the defaults, and reads back what was written', () => {
-    expect(writeUrlState(DEFAULT_ASSUMPTIONS)).toBe('');
+    expect(writeUrlState(DEFAULT_ASSUMPTIONS, 'tokens')).toBe('');
     const changed = { ...DEFAULT_ASSUMPTIONS, gpu_count: 512, acquisition: 'rented', utilisation: 0.4, price_date: '2025-10' } as const;
-    expect(readUrlState(writeUrlState(changed))).toEqual({ assumptions: changed, refused: [] });
+    expect(readUrlState(writeUrlState(changed, 'flop'))).toEqual({ assumptions: changed, quantity: 'flop', refused: [] });
   });
 
   it('refuses each bad parameter by itself, in words, and keeps the good ones', () => {
@@ -16,6 +16,6 @@ describe('the state in the address', () => {
   });
 
   it('ignores what it does not know', () => {
-    expect(readUrlState('?utm=1&headless')).toEqual({ assumptions: DEFAULT_ASSUMPTIONS, refused: [] });
+    expect(readUrlState('?utm=1&headless')).toEqual({ assumptions: DEFAULT_ASSUMPTIONS, quantity: 'tokens', refused: [] });
   });
 });
