@@ -2,7 +2,7 @@
 // The H100 is what everything is carried to; the others only serve to compare published runs with their own peaks.
 import rows from '../../data/hardware.json' with { type: 'json' };
 import type { Sourced } from '../units/estimate.ts';
-import type { Bytes, BytesPerSecond, FlopPerSecond, Fraction, Seconds, Watts } from '../units/units.ts';
+import type { Bytes, BytesPerSecond, FlopPerSecond, Fraction, Seconds } from '../units/units.ts';
 
 export interface Accelerator {
   readonly name: string;
@@ -11,10 +11,7 @@ export interface Accelerator {
   readonly fp8: Sourced<FlopPerSecond> | undefined;
   readonly memory: Sourced<Bytes>;
   readonly memoryBandwidth: Sourced<BytesPerSecond>;
-  /** One direction, to the other GPUs of its node. */
-  readonly nodeBandwidth: Sourced<BytesPerSecond>;
   readonly gpusPerNode: number;
-  readonly power: Sourced<Watts>;
 }
 
 const ACCELERATORS: readonly Accelerator[] = rows.map((row) => {
@@ -25,9 +22,7 @@ const ACCELERATORS: readonly Accelerator[] = rows.map((row) => {
     fp8: row.fp8_flop_per_second === null ? undefined : sourced(row.fp8_flop_per_second),
     memory: sourced(row.memory_bytes),
     memoryBandwidth: sourced(row.memory_bytes_per_second),
-    nodeBandwidth: sourced(row.nvlink_bytes_per_second),
     gpusPerNode: row.scale_up_gpus,
-    power: sourced(row.power_watts),
   };
 });
 

@@ -30,7 +30,7 @@ function ofThisRun(basis: Basis): readonly LedgerEntry[] {
     provenance: model.basis[key] === 'probe' ? 'measured' : 'derived',
     source: model.basis[key] === 'probe' ? `this run, ${probe}` : `this run, without its probe: from the ${model.basis[key] === 'other-ceiling' ? 'other ceiling and a typical balance' : 'fastest operation'}`,
   });
-  const supposed = 'this run could not tell (too few measured sizes); supposed';
+  const untold = 'this run could not tell (too few measured sizes); supposed';
   return [
     ceiling('Arithmetic ceiling of this GPU', 'peak', formatRate, 'FMA chain', 'Roofline, and unit of work for its efficiencies'),
     ceiling('Memory ceiling of this GPU', 'bandwidth', formatBandwidth, 'largest copy', 'Roofline, and unit of traffic for its efficiencies'),
@@ -43,13 +43,13 @@ function ofThisRun(basis: Basis): readonly LedgerEntry[] {
     {
       name: 'Overhead of an operation, in launches', value: formatEstimate(shape.overhead, formatRatio), asOf,
       provenance: shape.overheadTrials === undefined ? 'assumption' : 'derived',
-      source: shape.overheadTrials === undefined ? supposed : `${shape.overheadTrials} matrix products of this run, joined with a prior of 1 within a factor 4`,
+      source: shape.overheadTrials === undefined ? untold : `${shape.overheadTrials} matrix products of this run, joined with a prior of 1 within a factor 4`,
       role: 'Shape of efficiency against work, carried to the H100; matters below about 1 B parameters',
     },
     {
       name: 'Prefill rate over training rate', value: formatEstimate(shape.prefillOverTrain, formatRatio), asOf,
       provenance: shape.ratioSizes === undefined ? 'assumption' : 'derived',
-      source: shape.ratioSizes === undefined ? supposed : `${shape.ratioSizes} sizes of this run, joined with a prior of 1 within a factor 1.5`,
+      source: shape.ratioSizes === undefined ? untold : `${shape.ratioSizes} sizes of this run, joined with a prior of 1 within a factor 1.5`,
       role: 'Carries the level of training to prompts',
     },
   ];

@@ -6,7 +6,7 @@ import type { PhaseSummary, Summary } from '../contract/summary.ts';
 import type { Serving } from '../extrapolation/serving.ts';
 import type { TrainingDoesNotFit, TrainingFits } from '../extrapolation/training.ts';
 import type { Estimate, Provenance } from '../units/estimate.ts';
-import type { Bytes, BytesPerSecond, Dollars, Flop, FlopPerByte, FlopPerSecond, Fraction, Joules, Seconds, TokensPerSecond } from '../units/units.ts';
+import type { BytesPerSecond, FlopPerByte, FlopPerSecond } from '../units/units.ts';
 
 export type TrainingCost = TrainingFits;
 export type DoesNotFit = TrainingDoesNotFit;

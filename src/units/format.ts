@@ -37,8 +37,6 @@ export const formatRate = formatter(prefixed('FLOP/s'));
 export const formatBandwidth = formatter(prefixed('B/s'));
 export const formatBytes = formatter(prefixed('B'));
 export const formatPower = formatter(prefixed('W'));
-/** FLOP; from 1e15 up with an exponent, as the field writes it: `3.8e+25 FLOP`. */
-export const formatFlop = formatter([{ size: 1, unit: 'FLOP' }]);
 export const formatIntensity = formatter([{ size: 1, unit: 'FLOP/B' }]);
 export const formatTokenRate = formatter(COUNTS.map(({ size, unit }) => ({ size, unit: spaced(unit, 'tokens/s') })));
 /** Seconds as `ns`, `µs`, `ms`, `s`, `min`, `h`, `days`, `years`. */
