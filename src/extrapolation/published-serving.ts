@@ -1,6 +1,6 @@
 // Published H100 serving rates of dense models as evidence, from data/serving-runs.json. Rests on serving-law.ts.
 // All of them are fp8; what is taken from them is the share of the law's rate, not the rate.
-import rows from '../../data/serving-runs.json' with { type: 'json' };
+import documents from '../../data/serving-runs.json' with { type: 'json' };
 import { median } from '../statistics/summary.ts';
 import type { Estimate } from '../units/estimate.ts';
 import type { Fraction } from '../units/units.ts';
@@ -32,7 +32,7 @@ export interface ServingFamily {
   readonly rows: readonly (FirstToken | Throughput)[];
 }
 
-export const SERVING_FAMILIES: readonly ServingFamily[] = rows.map((family) => ({
+export const SERVING_FAMILIES: readonly ServingFamily[] = documents.map((family) => ({
   family: family.family,
   source: `${family.source} (${family.source_ref})`,
   asOf: family.date,
