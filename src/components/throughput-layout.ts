@@ -35,6 +35,18 @@ export function phaseOf(size: SizeReport, phase: Phase): PhaseSummary | undefine
   return size.phases.find((summary) => summary.phase === phase);
 }
 
+/** An interval that reaches further than this from all values, as one of two samples may, runs off the chart. */
+const FURTHEST = 30;
+
+/** From the lowest to the highest end of an interval, as far as they stay near the values. */
+function rangeShown(estimates: readonly Estimate[]): readonly [number, number] {
+  const values = estimates.map(({ value }) => value);
+  const [lowest, highest] = [Math.min(...values), Math.max(...values)];
+  const least = Math.min(...estimates.map(({ low }) => Math.max(low, lowest / FURTHEST)));
+  const most = Math.max(...estimates.map(({ high }) => Math.min(high, highest * FURTHEST)));
+  return [least, most];
+}
+
 export function layoutThroughput(
   report: Report,
   other: Report | undefined,
@@ -51,14 +63,9 @@ export function layoutThroughput(
     frame.left,
     frame.right,
   );
-  const y = logScale(
-    logDomain(
-      estimates.flatMap(({ value, low, high }) => [value, low, high]),
-      0.03,
-    ),
-    frame.bottom,
-    frame.top,
-  );
+  const [least, most] = rangeShown(estimates);
+  const y = logScale(logDomain([least, most], 0.03), frame.bottom, frame.top);
+  const placeEnd = (value: number): number => y.place(Math.min(most, Math.max(least, value)));
 
   const place = (owner: Report | undefined, isOther: boolean): readonly Omit<PhaseSeries, 'labelY'>[] =>
     PHASES.map((phase) => {
@@ -66,7 +73,7 @@ export function layoutThroughput(
         const summary = phaseOf(size, phase);
         if (summary === undefined) return undefined;
         const { value, low, high } = quantityOf(summary, quantity);
-        return { x: x.place(size.parameters), y: y.place(value), low: y.place(low), high: y.place(high), mark: markOf(summary) };
+        return { x: x.place(size.parameters), y: y.place(value), low: placeEnd(low), high: placeEnd(high), mark: markOf(summary) };
       });
       const end = points.findLast((point) => point !== undefined);
       return { phase, style: isOther ? 'other' : phase, shape: PHASE_SHAPES[phase], points, end };
