@@ -60,6 +60,9 @@ function explain(outcome: Exclude<PageOutcome, { kind: 'finished' }>, options: B
         `Nothing could be measured: ${outcome.detail}.${options.adapter === 'default' ? ' --adapter software needs no GPU.' : ''}`,
       );
       return 'noAdapter';
+    case 'no-browser':
+      terminal.note(`Nothing could be measured: ${outcome.detail}. --browser names another; "npm run setup" finds one.`);
+      return 'noAdapter';
     case 'empty':
       terminal.note(`There is no result: ${outcome.detail}`);
       return 'partial';
@@ -82,7 +85,7 @@ async function measure(options: BenchOptions, root: string, terminal: Console, i
   const started = await startBrowser(options, root);
   if (started.kind === 'unavailable') {
     await host.close();
-    return { kind: 'unsupported', detail: started.detail };
+    return { kind: 'no-browser', detail: started.detail };
   }
   try {
     const onProgress = (progress: RunProgress) => terminal.progress.show(progress);

@@ -7,6 +7,7 @@ import type { PageApi, RunProgress, RunRequest } from '../contract/page.ts';
 export type PageOutcome =
   | { readonly kind: 'finished'; readonly submission: Submission }
   | { readonly kind: 'unsupported'; readonly detail: string }
+  | { readonly kind: 'no-browser'; readonly detail: string }
   /** The run ended, was stopped or lost its device before any operation was measured. */
   | { readonly kind: 'empty'; readonly detail: string }
   /** The page or its browser broke: a bug of ours or theirs, and nothing to show. */

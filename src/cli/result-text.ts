@@ -51,8 +51,8 @@ export function headlineText({ headline, assumptions }: Report): string {
         : `this GPU is ${formatEstimate(reciprocal(h100Ratio), formatRatio)} H100s`;
   const cost =
     training.kind === 'fits'
-      ? `training that size on ${formatCount(gpuCount)} H100s takes ${formatEstimate(training.days, formatDays)} and ` +
+      ? `training that size on ${formatCount(gpuCount, 2)} H100s takes ${formatEstimate(training.days, formatDays)} and ` +
         `${formatEstimate(training.dollars, formatDollars)} (${assumptions.tokens_per_parameter} tokens per parameter)`
-      : `training that size does not fit on ${formatCount(gpuCount)} H100s; it needs at least ${formatCount(training.fewestGpus)}`;
-  return `At ${formatCount(parameters)} parameters ${ratio}; ${cost}.`;
+      : `training that size does not fit on ${formatCount(gpuCount, 2)} H100s; it needs at least ${formatCount(training.fewestGpus, 3)}`;
+  return `At ${formatCount(parameters, 2)} parameters ${ratio}; ${cost}.`;
 }

@@ -12,7 +12,9 @@ const { arePackagesInstalled } = await load<{ arePackagesInstalled(root: string)
 const { withLock } = await load<{ withLock<T>(root: string, work: () => T): T }>('setup/lock.mjs');
 const { digestOfSources } = await load<{ digestOfSources(root: string): string }>('setup/site.mjs');
 const { hostPath } = await load<{ hostPath(root: string): string }>('setup/npm.mjs');
-const { initialJavaScript } = await load<{ initialJavaScript(folder: string): readonly string[] }>('initial-javascript.mjs');
+const { initialJavaScript } = await load<{ initialJavaScript(folder: string, unasked: readonly string[]): readonly string[] }>(
+  'initial-javascript.mjs',
+);
 interface Source {
   readonly name: string;
   find(root: string): readonly string[] | undefined;
@@ -174,13 +176,20 @@ describe('initial JavaScript', () => {
       'assets/later-1.js': '',
     });
 
+  const script = '<script type="module" crossorigin src="/assets/index-1.js"></script>';
+  const files = (...names: readonly string[]) => names.map((name) => `assets/${name}-1.js`);
+
   it('is what the page names and all that this imports, but nothing that is loaded later', () => {
-    const folder = page('<script type="module" crossorigin src="/assets/index-1.js"></script>');
-    expect(initialJavaScript(folder)).toEqual(['deep', 'effect', 'index', 'shared'].map((name) => `assets/${name}-1.js`));
+    expect(initialJavaScript(page(script), [])).toEqual(files('deep', 'effect', 'index', 'shared'));
+  });
+
+  it('counts what the page asks for by itself', () => {
+    expect(initialJavaScript(page(script), ['later'])).toEqual(files('deep', 'effect', 'index', 'later', 'shared'));
   });
 
   it('is never nothing, nor a file that is missing', () => {
-    expect(() => initialJavaScript(page('<p>no script</p>'))).toThrow('names no script');
-    expect(() => initialJavaScript(page('<script src="/assets/gone.js"></script>'))).toThrow('not there');
+    expect(() => initialJavaScript(page('<p>no script</p>'), [])).toThrow('names no script');
+    expect(() => initialJavaScript(page('<script src="/assets/gone.js"></script>'), [])).toThrow('not there');
+    expect(() => initialJavaScript(page(script), ['absent'])).toThrow('must hold one chunk absent; found 0');
   });
 });

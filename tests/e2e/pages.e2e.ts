@@ -1,0 +1,99 @@
+// Every page, in both colour schemes and two widths: nothing for axe to find, nothing cut off, little to load.
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import { bench } from './bench.ts';
+
+const INITIAL_JAVASCRIPT_BYTES = 120_000;
+const PHONE = { width: 390, height: 844 };
+const DESK = { width: 1280, height: 800 };
+
+let permalink = '';
+test.beforeAll('a stored run', async ({ baseURL }) => {
+  test.setTimeout(90_000);
+  const { code, stderr } = await bench(
+    '--adapter',
+    'software',
+    '--sizes',
+    '1e6..2e7',
+    '--budget',
+    '12',
+    '--submit',
+    baseURL ?? '',
+  );
+  permalink = /(?:Submitted|Already stored): (\S+)/.exec(stderr)?.[1] ?? '';
+  expect(permalink, `bench ended with ${code}: ${stderr}`).not.toBe('');
+});
+
+interface Place {
+  readonly name: string;
+  readonly path: () => string;
+  /** Resolves when the page has drawn what it is for. */
+  readonly ready: (page: Page) => Promise<void>;
+  readonly before?: (page: Page) => Promise<void>;
+}
+
+async function withoutWebGpu(page: Page): Promise<void> {
+  await page.addInitScript(() => Object.defineProperty(Navigator.prototype, 'gpu', { get: () => undefined }));
+}
+
+const button = (name: string) => (page: Page) => expect(page.getByRole('button', { name })).toBeVisible();
+const heading = (name: string) => (page: Page) => expect(page.getByRole('heading', { name })).toBeVisible({ timeout: 20_000 });
+
+const PLACES: readonly Place[] = [
+  { name: 'start', path: () => '/', ready: button('Measure my GPU') },
+  { name: 'start without WebGPU', path: () => '/', before: withoutWebGpu, ready: heading('Every size') },
+  { name: 'results', path: () => '/results', ready: (page) => expect(page.locator('a[href*="/runs/"]').first()).toBeVisible() },
+  { name: 'a result', path: () => permalink, ready: heading('Every size') },
+  { name: 'a result that is not there', path: () => '/runs/nothing', ready: heading('No result here') },
+];
+
+for (const place of PLACES) {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test(`${place.name}, ${colorScheme}: axe finds nothing, and nothing is wider than a phone`, async ({ page }, info) => {
+      await page.emulateMedia({ colorScheme });
+      await place.before?.(page);
+      for (const viewport of [DESK, PHONE]) {
+        await page.setViewportSize(viewport);
+        await page.goto(place.path());
+        await place.ready(page);
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`)).toEqual(
+          [],
+        );
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        expect(overflow, `pixels beyond ${viewport.width}`).toBe(0);
+        await info.attach(`${place.name} ${colorScheme} ${viewport.width}`, {
+          body: await page.screenshot({ fullPage: true }),
+          contentType: 'image/png',
+        });
+      }
+    });
+  }
+}
+
+test('the start loads at most 120 kB of JavaScript, as it travels', async ({ page }) => {
+  const scripts: Promise<number>[] = [];
+  page.on('requestfinished', (request) => {
+    if (request.resourceType() === 'script') scripts.push(request.sizes().then(({ responseBodySize }) => responseBodySize));
+  });
+  await page.goto('/', { waitUntil: 'networkidle' });
+  await expect(page.getByRole('button', { name: 'Measure my GPU' })).toBeVisible();
+  const bytes = (await Promise.all(scripts)).reduce((total, size) => total + size, 0);
+  expect(scripts.length).toBeGreaterThan(0);
+  expect(bytes).toBeLessThanOrEqual(INITIAL_JAVASCRIPT_BYTES);
+});
+
+test('without WebGPU the start says why, and shows a recorded run marked as such', async ({ page }) => {
+  await withoutWebGpu(page);
+  await page.goto('/');
+  await expect(page.getByText('This browser cannot measure a GPU.')).toBeVisible();
+  await expect(page.getByText(/This is a recorded run on .*, not your GPU/)).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Measure my GPU' })).toHaveCount(0);
+});
+
+test('the page is isolated, so that its clock steps finely, and tells programs its suite', async ({ page }) => {
+  await page.goto('/?headless');
+  await page.waitForFunction(() => globalThis.scalewall !== undefined);
+  expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+  expect(await page.evaluate(() => globalThis.scalewall?.suiteVersion)).toMatch(/^\d+\.\d+\.\d+$/);
+});
