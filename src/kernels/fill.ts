@@ -4,7 +4,7 @@ import source from '../../shaders/fill.wgsl?raw';
 import type { Constants, Precision } from './kernel.ts';
 import { spread } from './variant.ts';
 
-export interface FillSource {
+interface FillSource {
   readonly file: string;
   /** Complete text before specialisation. */
   readonly source: string;

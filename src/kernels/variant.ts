@@ -6,7 +6,7 @@ import type { Constants, Kernel, Precision } from './kernel.ts';
 
 export type OperationOf<K extends OperationKind> = Extract<Operation, { kind: K }>;
 
-export interface Variant<K extends OperationKind> {
+interface Variant<K extends OperationKind> {
   readonly operation: K;
   /** `algorithm/variant`; the precision is appended. */
   readonly name: string;

@@ -11,10 +11,10 @@ import type { Read } from './reference.ts';
 import { accumulate, divide, exact, gamma, inverseSquareRoot, multiply, UNIT_ROUNDOFF, type Rounded } from './rounding.ts';
 
 /** Fewest keys that a kernel folds in between two changes of its running maximum. */
-export const KEYS_PER_RESCALE = 4;
+const KEYS_PER_RESCALE = 4;
 
 /** The softmax weights of one query and head over the keys it sees, scaled to a maximum of 1. */
-export interface Weights {
+interface Weights {
   readonly values: Float64Array;
   readonly sum: number;
   /** Largest relative error of a kernel's weight. */

@@ -20,7 +20,7 @@ export function rmsNormElement(operation: RmsNorm, read: Read, scale: Rounded, i
   return multiply(multiply(exact(read(0, index)), scale), exact(read(1, index % operation.width)));
 }
 
-export interface RowStatistics { readonly mean: Rounded; readonly scale: Rounded }
+interface RowStatistics { readonly mean: Rounded; readonly scale: Rounded }
 
 /** Mean and 1/√(variance + ε) of one row, the variance in a second pass over x − mean. */
 export function layerStatistics(operation: LayerNorm, read: Read, row: number): RowStatistics {

@@ -1,0 +1,86 @@
+// The bounds are sharp: a kernel with one small fault in its text is out of bounds, while the sound one is within.
+import { describe, expect, it } from 'vitest';
+import { CATALOGUE } from '../../../src/kernels/catalogue.ts';
+import type { Operation } from '../../../src/workload/operation.ts';
+import { openDevice } from '../dawn.ts';
+import { verdictOf } from './verdict.ts';
+
+const device = await openDevice('vulkan');
+
+interface Fault {
+  readonly fault: string;
+  readonly kernel: string;
+  readonly sound: string;
+  readonly faulty: string;
+  readonly operation: Operation;
+}
+
+const FAULTS: readonly Fault[] = [
+  {
+    fault: 'the last of 2048 terms lost', kernel: 'matmul-naive/nt/f32', sound: 'k < shape.k;', faulty: 'k + 1u < shape.k;',
+    operation: { kind: 'matmul', m: 8, n: 8, k: 2048, transpose: 'nt' },
+  },
+  {
+    fault: 'a slab read before it is whole in one place', kernel: 'matmul-tile/nn/64x64x16/f32', sound: 'slabA[(k + 3u) * PITCH_A + row] = values[3];', faulty: 'slabA[(k + 3u) * PITCH_A + row] = values[2];',
+    operation: { kind: 'matmul', m: 64, n: 64, k: 16, transpose: 'nn' },
+  },
+  {
+    fault: 'columns beyond the tile not stored', kernel: 'matmul-direct/tn/f32', sound: 'storeBlock(row, column + 4u, upperRight);', faulty: '',
+    operation: { kind: 'matmul', m: 8, n: 8, k: 8, transpose: 'tn' },
+  },
+  {
+    fault: 'the last vec4 of 1024 columns lost', kernel: 'matvec/64/f32', sound: 'at < pitch; at += INVOCATIONS', faulty: 'at + 1u < pitch; at += INVOCATIONS',
+    operation: { kind: 'matvec', n: 16, k: 1024 },
+  },
+  {
+    fault: 'a mask that hides the query\'s own key', kernel: 'attention-prefill/32x32-d64/f32', sound: 'exp(s1 - highest.y), keys <=', faulty: 'exp(s1 - highest.y), keys <',
+    operation: { kind: 'attention', queries: 16, keys: 64, queryOffset: 48, heads: 1, kvHeads: 1, headDim: 64 },
+  },
+  {
+    fault: 'the head dimension left out of the scale', kernel: 'attention-prefill-direct/d64/f32', sound: 'inverseSqrt(f32(shape.headDim))', faulty: 'inverseSqrt(63.0)',
+    operation: { kind: 'attention', queries: 16, keys: 64, queryOffset: 48, heads: 1, kvHeads: 1, headDim: 64 },
+  },
+  {
+    fault: 'what came before a new maximum not scaled down', kernel: 'attention-decode/128/f32', sound: 'output *= correction;', faulty: '',
+    operation: { kind: 'attention-decode', keys: 513, heads: 8, kvHeads: 8, headDim: 64 },
+  },
+  {
+    fault: 'grouped heads read the wrong cache', kernel: 'attention-decode-direct/4/f32', sound: 'head * shape.kvHeads / shape.heads * pitch', faulty: '(head % shape.kvHeads) * pitch',
+    operation: { kind: 'attention-decode', keys: 64, heads: 4, kvHeads: 2, headDim: 64 },
+  },
+  {
+    fault: 'a mean over one column too many', kernel: 'rmsnorm/128/f32', sound: '/ f32(shape.width)', faulty: '/ f32(shape.width + 1u)',
+    operation: { kind: 'rmsnorm', rows: 2, width: 1024 },
+  },
+  {
+    fault: 'another ε', kernel: 'layernorm/4/f32', sound: 'EPSILON: f32 = 1e-5', faulty: 'EPSILON: f32 = 1e-4',
+    operation: { kind: 'layernorm', rows: 2, width: 256 },
+  },
+  {
+    fault: 'the sine\'s sign', kernel: 'rotary/4/f32', sound: 'a * cosine - b * sine', faulty: 'a * cosine + b * sine',
+    operation: { kind: 'rotary', rows: 2, heads: 2, headDim: 64 },
+  },
+  {
+    fault: 'a coefficient cut to three digits', kernel: 'gelu/4/f32', sound: '0.044715 * (v', faulty: '0.0447 * (v',
+    operation: { kind: 'gelu', rows: 2, width: 64 },
+  },
+  {
+    fault: 'gate and up exchanged', kernel: 'swiglu/1/f32', sound: 'Wide(x[start + pitch])', faulty: 'Wide(x[start])',
+    operation: { kind: 'swiglu', rows: 2, width: 5 },
+  },
+  {
+    fault: 'one of 4096 rounds left out', kernel: 'fma-chain/8x4/f32', sound: 'done < shape.iterations; done++', faulty: 'done + 1u < shape.iterations; done++',
+    operation: { kind: 'fma', invocations: 64, iterations: 4095 },
+  },
+];
+
+describe.skipIf(!device)('on a Vulkan device', () => {
+  it.each(FAULTS)('$fault shows in $kernel', async ({ kernel: id, sound, faulty, operation }) => {
+    const kernel = CATALOGUE.find((candidate) => candidate.id === id);
+    if (!device || !kernel) throw new Error(`no device or no kernel ${id}`);
+    expect(kernel.source).toContain(sound);
+    expect((await verdictOf(device, kernel, operation)).errorOverBound).toBeLessThanOrEqual(1);
+    const mutant = { ...kernel, source: kernel.source.replace(sound, faulty) };
+    expect((await verdictOf(device, mutant, operation)).errorOverBound).toBeGreaterThan(1);
+  });
+});

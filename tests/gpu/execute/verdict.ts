@@ -1,0 +1,37 @@
+// One kernel on one operation against the float64 reference: every output element, in units of its bound.
+import type { Kernel } from '../../../src/kernels/kernel.ts';
+import { inputValue } from '../../../src/workload/inputs.ts';
+import { outputElements } from '../../../src/workload/operands.ts';
+import { operationKey, type Operation } from '../../../src/workload/operation.ts';
+import { referenceElements } from '../../../src/workload/reference.ts';
+import type { Rounded } from '../../../src/workload/rounding.ts';
+import { execute } from '../dawn.ts';
+
+const SEED = 20_231_123;
+
+export interface Verdict { readonly index: number; readonly errorOverBound: number }
+
+/** The worst |output − reference| / bound and where; an element that was left unwritten counts as infinitely wrong. */
+export async function verdictOf(device: GPUDevice, kernel: Kernel, operation: Operation): Promise<Verdict> {
+  const inputs = kernel.inputs(operation).map((count, slot) => Float32Array.from({ length: count }, (_, index) => inputValue(SEED, slot, index)));
+  const output = await execute(device, kernel, operation, inputs);
+  let worst: Verdict = { index: -1, errorOverBound: 0 };
+  referenceOf(operation).forEach(({ value, bound }, index) => {
+    const error = Math.abs((output[index] ?? Number.NaN) - value) / bound;
+    const errorOverBound = Number.isNaN(error) ? Number.POSITIVE_INFINITY : error;
+    if (errorOverBound > worst.errorOverBound) worst = { index, errorOverBound };
+  });
+  return worst;
+}
+
+const references = new Map<string, readonly Rounded[]>();
+
+function referenceOf(operation: Operation): readonly Rounded[] {
+  const key = operationKey(operation);
+  const known = references.get(key);
+  if (known) return known;
+  const indices = Array.from({ length: outputElements(operation) }, (_, index) => index);
+  const elements = referenceElements(operation, 'f32', (slot, index) => inputValue(SEED, slot, index), indices);
+  references.set(key, elements);
+  return elements;
+}
