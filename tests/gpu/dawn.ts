@@ -102,10 +102,10 @@ export async function dispatch(
     encoder.copyBufferToBuffer(target, 0, read, 0, target.size);
     device.queue.submit([encoder.finish()]);
     await read.mapAsync(GPUMapMode.READ);
+    const error = await device.popErrorScope();
+    if (error) throw new Error(error.message);
     return read.getMappedRange().slice(0, output.byteLength);
   } finally {
-    const error = await device.popErrorScope();
     for (const buffer of buffers) buffer.destroy();
-    if (error) throw new Error(error.message);
   }
 }
