@@ -105,5 +105,10 @@ function halve<Key extends string>(extents: Readonly<Record<Key, number>>, floor
   const keys = Object.keys(extents) as Key[];
   const [most] = keys.toSorted((a, b) => extents[b] / floor[b] - extents[a] / floor[a]);
   if (most === undefined || extents[most] <= floor[most]) return undefined;
-  return { ...extents, [most]: Math.max(floor[most], Math.ceil(extents[most] / 2)) };
+  return { ...extents, [most]: Math.max(floor[most], roundedHalf(extents[most])) };
+}
+
+/** Half, rounded up to whole tiles, so that a slice of a ragged matrix is not ragged where the whole mostly is not. */
+function roundedHalf(extent: number): number {
+  return extent > 64 ? Math.ceil(extent / 64) * 32 : Math.ceil(extent / 2);
 }
