@@ -16,8 +16,14 @@ const driver =
   '';
 
 const args = [
-  '--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update',
-  '--disable-sync', '--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader',
+  '--no-sandbox',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--enable-unsafe-webgpu',
+  '--use-webgpu-adapter=swiftshader',
 ];
 
 const node = { environment: 'node' as const };
@@ -32,16 +38,25 @@ export default defineConfig({
       // Forks, never threads: a worker thread's process.env is a copy that the native Vulkan loader cannot see.
       {
         test: {
-          ...node, name: 'gpu', include: ['tests/gpu/**/*.test.ts'], pool: 'forks', isolate: false, fileParallelism: false,
-          testTimeout: 120_000, env: { VK_ICD_FILENAMES: driver, XDG_RUNTIME_DIR: process.env['XDG_RUNTIME_DIR'] ?? '/tmp' },
+          ...node,
+          name: 'gpu',
+          include: ['tests/gpu/**/*.test.ts'],
+          pool: 'forks',
+          isolate: false,
+          fileParallelism: false,
+          testTimeout: 120_000,
+          env: { VK_ICD_FILENAMES: driver, XDG_RUNTIME_DIR: process.env['XDG_RUNTIME_DIR'] ?? '/tmp' },
         },
       },
       { test: { ...node, name: 'server', include: ['tests/server/**/*.test.ts'], testTimeout: 60_000, fileParallelism: false } },
       {
         test: {
-          name: 'component', include: ['tests/component/**/*.test.ts'],
+          name: 'component',
+          include: ['tests/component/**/*.test.ts'],
           browser: {
-            enabled: true, headless: true, screenshotFailures: false,
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
             provider: playwright({ launchOptions: { ...(browserPath ? { executablePath: browserPath } : {}), args } }),
             instances: [{ browser: 'chromium' }],
           },

@@ -1,7 +1,14 @@
 // The page's requests to the server, each answered by a value. Rests on contract/api.ts.
 import {
-  errorSchema, gpuListSchema, runListSchema, storedRunSchema, storedSchema,
-  type GpuList, type RunList, type Stored, type StoredRun,
+  errorSchema,
+  gpuListSchema,
+  runListSchema,
+  storedRunSchema,
+  storedSchema,
+  type GpuList,
+  type RunList,
+  type Stored,
+  type StoredRun,
 } from '../contract/api.ts';
 
 export type Answer<T> =
@@ -30,7 +37,9 @@ async function ask<T>(parser: Parser<T>, path: string, init?: RequestInit): Prom
 /** Sends a result document, character for character as it was shown. */
 export function submit(document: string): Promise<Answer<Stored>> {
   return ask(storedSchema, '/api/v1/runs', {
-    method: 'POST', headers: { 'content-type': 'application/json' }, body: document,
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: document,
   });
 }
 

@@ -50,7 +50,13 @@ export async function batteryFlags(navigator: Navigator): Promise<readonly Flag[
   try {
     const battery = await navigator.getBattery?.();
     if (battery === undefined || battery.charging) return [];
-    return [{ kind: 'on-battery', at_seconds: 0, detail: `on battery at ${(battery.level * 100).toFixed(0)} %; GPUs are often slower then` }];
+    return [
+      {
+        kind: 'on-battery',
+        at_seconds: 0,
+        detail: `on battery at ${(battery.level * 100).toFixed(0)} %; GPUs are often slower then`,
+      },
+    ];
   } catch {
     return [];
   }

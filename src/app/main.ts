@@ -21,44 +21,91 @@ function routeOf(path: string): Route {
 @localized()
 @customElement('sw-app')
 export class App extends LitElement {
-  static override styles = [baseStyles, css`
-    :host { display: block; }
-    header { display: flex; flex-wrap: wrap; gap: 0.5rem 1.5rem; align-items: baseline; margin-block-end: 3rem; }
-    header a.name { font-family: var(--display); font-weight: 700; font-size: 1.2rem; text-decoration: none; color: var(--ink); }
-    nav { display: flex; gap: 1.25rem; margin-inline-start: auto; }
-    footer { margin-block-start: 4rem; padding-block-start: 1rem; border-block-start: 1px solid var(--rule); color: var(--ink-soft); font-size: 0.9rem; }
-  `];
+  static override styles = [
+    baseStyles,
+    css`
+      :host {
+        display: block;
+      }
+      header {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.5rem 1.5rem;
+        align-items: baseline;
+        margin-block-end: 3rem;
+      }
+      header a.name {
+        font-family: var(--display);
+        font-weight: 700;
+        font-size: 1.2rem;
+        text-decoration: none;
+        color: var(--ink);
+      }
+      nav {
+        display: flex;
+        gap: 1.25rem;
+        margin-inline-start: auto;
+      }
+      footer {
+        margin-block-start: 4rem;
+        padding-block-start: 1rem;
+        border-block-start: 1px solid var(--rule);
+        color: var(--ink-soft);
+        font-size: 0.9rem;
+      }
+    `,
+  ];
 
   private readonly route = routeOf(location.pathname);
 
   override connectedCallback(): void {
     super.connectedCallback();
     switch (this.route.kind) {
-      case 'measure': void import('./measure-page.ts'); break;
-      case 'results': void import('./results-page.ts'); break;
-      case 'run': void import('./run-page.ts'); break;
-      case 'nowhere': break;
-      default: this.route satisfies never;
+      case 'measure':
+        void import('./measure-page.ts');
+        break;
+      case 'results':
+        void import('./results-page.ts');
+        break;
+      case 'run':
+        void import('./run-page.ts');
+        break;
+      case 'nowhere':
+        break;
+      default:
+        this.route satisfies never;
     }
   }
 
   protected override render(): TemplateResult {
-    return html`
-      <header>
+    return html` <header>
         <a class="name" href="/">Scalewall</a>
-        <nav aria-label=${msg('Pages')}><a href="/">${msg('Measure')}</a><a href="/results">${msg('Results')}</a><a href="/api/v1/schemas/submission.json">${msg('Data format')}</a></nav>
+        <nav aria-label=${msg('Pages')}>
+          <a href="/">${msg('Measure')}</a><a href="/results">${msg('Results')}</a
+          ><a href="/api/v1/schemas/submission.json">${msg('Data format')}</a>
+        </nav>
       </header>
       <main>${this.page()}</main>
-      <footer>${msg('Scalewall')} ${SUITE_VERSION}. ${msg('Every measured number was checked on the device that made it; every other number names its source in the ledger.')}</footer>`;
+      <footer>
+        ${msg('Scalewall')} ${SUITE_VERSION}.
+        ${msg('Every measured number was checked on the device that made it; every other number names its source in the ledger.')}
+      </footer>`;
   }
 
   private page(): TemplateResult {
     switch (this.route.kind) {
-      case 'measure': return html`<sw-measure-page></sw-measure-page>`;
-      case 'results': return html`<sw-results-page></sw-results-page>`;
-      case 'run': return html`<sw-run-page .runId=${this.route.id}></sw-run-page>`;
-      case 'nowhere': return html`<h1>${msg('Nothing is here')}</h1><p>${this.route.path}</p><p><a href="/">${msg('To the start')}</a></p>`;
-      default: return this.route satisfies never;
+      case 'measure':
+        return html`<sw-measure-page></sw-measure-page>`;
+      case 'results':
+        return html`<sw-results-page></sw-results-page>`;
+      case 'run':
+        return html`<sw-run-page .runId=${this.route.id}></sw-run-page>`;
+      case 'nowhere':
+        return html`<h1>${msg('Nothing is here')}</h1>
+          <p>${this.route.path}</p>
+          <p><a href="/">${msg('To the start')}</a></p>`;
+      default:
+        return this.route satisfies never;
     }
   }
 }

@@ -35,7 +35,18 @@ declare global {
 @localized()
 @customElement('sw-measure-page')
 export class MeasurePage extends LitElement {
-  static override styles = [baseStyles, controlStyles, css`:host { display: block; } section { margin-block-start: 3rem; }`];
+  static override styles = [
+    baseStyles,
+    controlStyles,
+    css`
+      :host {
+        display: block;
+      }
+      section {
+        margin-block-start: 3rem;
+      }
+    `,
+  ];
 
   private readonly visit = new VisitController(this);
   @state() private found: AdapterFound | undefined;
@@ -62,10 +73,10 @@ export class MeasurePage extends LitElement {
       case 'unsupported':
         return html`${this.start()}${this.recorded === undefined ? nothing : this.recordedRun(this.recorded)}`;
       case 'failed':
-        return html`<p class="notice" role="alert">${msg('The run failed:')} ${visit.message}</p>${this.start()}`;
+        return html`<p class="notice" role="alert">${msg('The run failed:')} ${visit.message}</p>
+          ${this.start()}`;
       case 'running':
-        return html`
-          <sw-progress .progress=${visit.progress} .isStopping=${this.isStopping} @run-stop=${this.stop}></sw-progress>
+        return html` <sw-progress .progress=${visit.progress} .isStopping=${this.isStopping} @run-stop=${this.stop}></sw-progress>
           <sw-report-view .run=${visit.snapshot} isGrowing></sw-report-view>`;
       case 'done':
         return this.done(visit.submission);
@@ -85,22 +96,32 @@ export class MeasurePage extends LitElement {
       .seconds=${profile ? { quick: budgetOf('quick', profile, null).seconds, full: budgetOf('full', profile, null).seconds } : { quick: 30, full: 180 }}
       .unavailable=${reason?.reason}
       .unavailableDetail=${reason?.detail ?? ''}
-      @run-start=${this.begin}></sw-start>`;
+      @run-start=${this.begin}
+    ></sw-start>`;
   }
 
   private recordedRun({ run }: Submission): TemplateResult {
-    return html`
-      <section>
-        <sw-recorded-banner .gpuName=${gpuName(run.device.gpu)} .startedAt=${run.started_at}></sw-recorded-banner>
-        <sw-report-view .run=${run} owner="other"></sw-report-view>
-      </section>`;
+    return html` <section>
+      <sw-recorded-banner .gpuName=${gpuName(run.device.gpu)} .startedAt=${run.started_at}></sw-recorded-banner>
+      <sw-report-view .run=${run} owner="other"></sw-report-view>
+    </section>`;
   }
 
   private done(submission: Submission): TemplateResult {
-    return html`
-      <sw-report-view .run=${submission.run} .otherRun=${this.other} @report-change=${this.takeReport}></sw-report-view>
+    return html` <sw-report-view
+        .run=${submission.run}
+        .otherRun=${this.other}
+        @report-change=${this.takeReport}
+      ></sw-report-view>
       <section><sw-share-desk .submission=${submission} .report=${this.report} @compare=${this.compare}></sw-share-desk></section>
-      <section><sw-submit .document=${documentText(submission)} .state=${this.submitState} @run-submit=${this.send} @run-keep=${this.keep}></sw-submit></section>
+      <section>
+        <sw-submit
+          .document=${documentText(submission)}
+          .state=${this.submitState}
+          @run-submit=${this.send}
+          @run-keep=${this.keep}
+        ></sw-submit>
+      </section>
       <section><button @click=${this.again}>${msg('Measure again')}</button></section>`;
   }
 
@@ -158,7 +179,8 @@ export class MeasurePage extends LitElement {
     this.submitState = { kind: 'sending' };
     const answer = await submit(documentText(visit.submission));
     if (answer.kind === 'ok') this.submitState = { kind: 'stored', url: answer.value.url };
-    else if (answer.kind === 'refused' && answer.code === 'already-stored' && answer.url !== undefined) this.submitState = { kind: 'already-stored', url: answer.url };
+    else if (answer.kind === 'refused' && answer.code === 'already-stored' && answer.url !== undefined)
+      this.submitState = { kind: 'already-stored', url: answer.url };
     else this.submitState = { kind: 'failed', message: answer.message };
   }
 }

@@ -5,9 +5,8 @@ const LAST = '2026-11';
 export const PRICE_MONTHS: readonly string[] = [...quarters(), LAST];
 
 function* quarters(): Generator<string> {
-  for (let { year, month } = FIRST; ; month += 3) {
-    const [atYear, atMonth] = [year + Math.floor((month - 1) / 12), ((month - 1) % 12) + 1];
-    const name = `${atYear}-${String(atMonth).padStart(2, '0')}`;
+  for (let month = FIRST.month - 1; ; month += 3) {
+    const name = `${FIRST.year + Math.floor(month / 12)}-${String((month % 12) + 1).padStart(2, '0')}`;
     if (name >= LAST) return;
     yield name;
   }

@@ -24,12 +24,27 @@ import { readUrlState, writeUrlState, type Quantity } from './url-state.ts';
 @localized()
 @customElement('sw-report-view')
 export class ReportView extends LitElement {
-  static override styles = [baseStyles, css`
-    :host { display: block; }
-    section { margin-block-start: 3rem; }
-    .two { display: grid; gap: 3rem 2.5rem; grid-template-columns: minmax(0, 1fr); }
-    @media (min-width: 64rem) { .two { grid-template-columns: repeat(2, minmax(0, 1fr)); } }
-  `];
+  static override styles = [
+    baseStyles,
+    css`
+      :host {
+        display: block;
+      }
+      section {
+        margin-block-start: 3rem;
+      }
+      .two {
+        display: grid;
+        gap: 3rem 2.5rem;
+        grid-template-columns: minmax(0, 1fr);
+      }
+      @media (min-width: 64rem) {
+        .two {
+          grid-template-columns: repeat(2, minmax(0, 1fr));
+        }
+      }
+    `,
+  ];
 
   @property({ attribute: false }) run: Run | undefined;
   /** A dropped result, shown beside this one. */
@@ -45,26 +60,44 @@ export class ReportView extends LitElement {
   private other: Report | undefined;
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has('run') || changed.has('assumptions')) this.shown = this.run && hasMeasurement(this.run) ? report(this.run, this.assumptions) : undefined;
-    if (changed.has('otherRun') || changed.has('assumptions')) this.other = this.otherRun && hasMeasurement(this.otherRun) ? report(this.otherRun, this.assumptions) : undefined;
-    if (changed.has('run') || changed.has('assumptions')) this.dispatchEvent(new CustomEvent('report-change', { detail: { report: this.shown } }));
+    if (changed.has('run') || changed.has('assumptions'))
+      this.shown = this.run && hasMeasurement(this.run) ? report(this.run, this.assumptions) : undefined;
+    if (changed.has('otherRun') || changed.has('assumptions'))
+      this.other = this.otherRun && hasMeasurement(this.otherRun) ? report(this.otherRun, this.assumptions) : undefined;
+    if (changed.has('run') || changed.has('assumptions'))
+      this.dispatchEvent(new CustomEvent('report-change', { detail: { report: this.shown } }));
   }
 
   protected override render(): TemplateResult | typeof nothing {
     if (this.run === undefined) return nothing;
     if (this.shown === undefined) {
-      return this.isGrowing ? nothing : html`<p role="alert">${msg('Nothing could be measured in this run.')}</p><sw-flags .run=${this.run}></sw-flags>`;
+      return this.isGrowing
+        ? nothing
+        : html`<p role="alert">${msg('Nothing could be measured in this run.')}</p>
+            <sw-flags .run=${this.run}></sw-flags>`;
     }
-    return html`
-      ${this.refused.length === 0 ? nothing : html`<p class="notice" role="alert">${msg('Not understood in the address, and left at its default:')} ${this.refused.join('; ')}</p>`}
+    return html` ${this.refused.length === 0 ? nothing : html`<p class="notice" role="alert">${msg('Not understood in the address, and left at its default:')} ${this.refused.join('; ')}</p>`}
       ${this.isGrowing ? nothing : html`<sw-headline .report=${this.shown} .owner=${this.owner}></sw-headline><sw-flags .run=${this.run}></sw-flags>`}
-      <section><sw-throughput-chart .report=${this.shown} .other=${this.other} .quantity=${this.quantity} @quantity-change=${this.changeQuantity}></sw-throughput-chart></section>
+      <section>
+        <sw-throughput-chart
+          .report=${this.shown}
+          .other=${this.other}
+          .quantity=${this.quantity}
+          @quantity-change=${this.changeQuantity}
+        ></sw-throughput-chart>
+      </section>
       ${this.isGrowing ? nothing : this.rest(this.shown)}`;
   }
 
   private rest(shown: Report): TemplateResult {
-    return html`
-      <section><sw-knobs .assumptions=${this.assumptions} .sizes=${shown.sizes} .priceDates=${PRICE_MONTHS} @assumptions-change=${this.changeAssumptions}></sw-knobs></section>
+    return html` <section>
+        <sw-knobs
+          .assumptions=${this.assumptions}
+          .sizes=${shown.sizes}
+          .priceDates=${PRICE_MONTHS}
+          @assumptions-change=${this.changeAssumptions}
+        ></sw-knobs>
+      </section>
       <section class="two">
         <sw-cost-chart .report=${shown} .subject=${'training'}></sw-cost-chart>
         <sw-cost-chart .report=${shown} .subject=${'serving'}></sw-cost-chart>

@@ -27,9 +27,15 @@ export class ResultsPage extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    return html`<h1>${msg('Results')}</h1><sw-runs-list
-      .state=${this.list} .gpus=${this.gpus} .gpu=${this.gpu}
-      @gpu-filter=${this.filter} @runs-more=${() => this.load(this.cursor)} @runs-retry=${() => this.load(undefined)}></sw-runs-list>`;
+    return html`<h1>${msg('Results')}</h1>
+      <sw-runs-list
+        .state=${this.list}
+        .gpus=${this.gpus}
+        .gpu=${this.gpu}
+        @gpu-filter=${this.filter}
+        @runs-more=${() => this.load(this.cursor)}
+        @runs-retry=${() => this.load(undefined)}
+      ></sw-runs-list>`;
   }
 
   private filter(event: CustomEvent<GpuFilter>): void {
@@ -51,7 +57,12 @@ export class ResultsPage extends LitElement {
       return;
     }
     this.cursor = answer.value.next_cursor ?? undefined;
-    this.list = { kind: 'loaded', runs: [...before, ...answer.value.runs], hasMore: this.cursor !== undefined, isLoadingMore: false };
+    this.list = {
+      kind: 'loaded',
+      runs: [...before, ...answer.value.runs],
+      hasMore: this.cursor !== undefined,
+      isLoadingMore: false,
+    };
   }
 }
 

@@ -15,7 +15,20 @@ import './share-desk.ts';
 @localized()
 @customElement('sw-run-page')
 export class RunPage extends LitElement {
-  static override styles = [baseStyles, css`:host { display: block; } section { margin-block-start: 3rem; } h1 { margin-block: 0 0.25rem; }`];
+  static override styles = [
+    baseStyles,
+    css`
+      :host {
+        display: block;
+      }
+      section {
+        margin-block-start: 3rem;
+      }
+      h1 {
+        margin-block: 0 0.25rem;
+      }
+    `,
+  ];
 
   @property() runId = '';
   @state() private answer: Answer<StoredRun> | undefined;
@@ -30,14 +43,19 @@ export class RunPage extends LitElement {
   protected override render(): TemplateResult {
     const { answer } = this;
     if (answer === undefined) return html`<p role="status">${msg('Loading the result …')}</p>`;
-    if (answer.kind !== 'ok') return html`<h1>${msg('No result here')}</h1><p role="alert">${answer.message}</p>`;
+    if (answer.kind !== 'ok')
+      return html`<h1>${msg('No result here')}</h1>
+        <p role="alert">${answer.message}</p>`;
     const { submission, created_at } = answer.value;
     const { run } = submission;
-    return html`
-      <h1>${gpuName(run.device.gpu)}</h1>
-      <p class="soft">${msg(str`Submitted ${created_at.slice(0, 10)}, measured in ${run.device.host.browser} on ${run.device.host.os}, suite ${run.suite.version}, ${run.length} run.`)}</p>
+    return html` <h1>${gpuName(run.device.gpu)}</h1>
+      <p class="soft">
+        ${msg(str`Submitted ${created_at.slice(0, 10)}, measured in ${run.device.host.browser} on ${run.device.host.os}, suite ${run.suite.version}, ${run.length} run.`)}
+      </p>
       <sw-report-view .run=${run} .otherRun=${this.other} owner="other" @report-change=${this.takeReport}></sw-report-view>
-      <section><sw-share-desk .submission=${submission} .report=${this.report} @compare=${this.compare}></sw-share-desk></section>`;
+      <section>
+        <sw-share-desk .submission=${submission} .report=${this.report} @compare=${this.compare}></sw-share-desk>
+      </section>`;
   }
 
   private async load(): Promise<void> {

@@ -30,8 +30,14 @@ export class ShareDesk extends LitElement {
 
   protected override render(): TemplateResult {
     return html`<sw-share
-      .done=${this.done} .error=${this.error} .besideName=${this.beside}
-      @share-copy=${this.copy} @share-download=${this.download} @file-drop=${this.take} @file-remove=${this.takeAway}></sw-share>`;
+      .done=${this.done}
+      .error=${this.error}
+      .besideName=${this.beside}
+      @share-copy=${this.copy}
+      @share-download=${this.download}
+      @file-drop=${this.take}
+      @file-remove=${this.takeAway}
+    ></sw-share>`;
   }
 
   private async copy({ detail: { format } }: CustomEvent<ShareCopy>): Promise<void> {
@@ -49,11 +55,16 @@ export class ShareDesk extends LitElement {
     const { submission, report } = this;
     if (submission === undefined || report === undefined) throw new Error('there is no result yet');
     switch (format) {
-      case 'link': return location.href;
-      case 'markdown': return toMarkdown(report);
-      case 'csv': return toCsv(report);
-      case 'json': return documentText(submission);
-      default: return format satisfies never;
+      case 'link':
+        return location.href;
+      case 'markdown':
+        return toMarkdown(report);
+      case 'csv':
+        return toCsv(report);
+      case 'json':
+        return documentText(submission);
+      default:
+        return format satisfies never;
     }
   }
 
@@ -61,7 +72,10 @@ export class ShareDesk extends LitElement {
     const { submission } = this;
     if (submission === undefined) return;
     const url = URL.createObjectURL(new Blob([documentText(submission)], { type: 'application/json' }));
-    const anchor = Object.assign(document.createElement('a'), { href: url, download: `scalewall-${submission.digest.slice(7, 19)}.json` });
+    const anchor = Object.assign(document.createElement('a'), {
+      href: url,
+      download: `scalewall-${submission.digest.slice(7, 19)}.json`,
+    });
     anchor.click();
     setTimeout(() => URL.revokeObjectURL(url), 60_000);
     this.done = 'download';

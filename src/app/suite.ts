@@ -11,7 +11,10 @@ export async function sha256(text: string): Promise<string> {
 }
 
 export async function describeSuite(): Promise<Run['suite']> {
-  const sources = new Map([[FILL_SOURCE.file, FILL_SOURCE.source], ...CATALOGUE.map(({ file, source }) => [file, source] as const)]);
+  const sources = new Map([
+    [FILL_SOURCE.file, FILL_SOURCE.source],
+    ...CATALOGUE.map(({ file, source }) => [file, source] as const),
+  ]);
   const files = [...sources].toSorted(([a], [b]) => (a < b ? -1 : 1));
   const shaders = await Promise.all(files.map(async ([file, source]) => ({ file, sha256: await sha256(source) })));
   return { version: SUITE_VERSION, shaders };

@@ -22,7 +22,10 @@ export function readUrlState(search: string): UrlState {
     const text = query.get(name);
     if (text === null) continue;
     const isText = typeof DEFAULT_ASSUMPTIONS[name] === 'string';
-    const parsed = assumptionsSchema.safeParse({ ...assumptions, [name]: isText ? text : text.trim() === '' ? Number.NaN : Number(text) });
+    const parsed = assumptionsSchema.safeParse({
+      ...assumptions,
+      [name]: isText ? text : text.trim() === '' ? Number.NaN : Number(text),
+    });
     if (parsed.success) assumptions = parsed.data;
     else refused.push(`${name}=${text}: ${parsed.error.issues[0]?.message ?? 'not understood'}`);
   }

@@ -48,11 +48,15 @@ export class VisitController implements ReactiveController {
           onProgress?.(progress);
           this.enter({ kind: 'running', progress, snapshot });
         },
-        onSnapshot: (run) => { snapshot = run; },
+        onSnapshot: (run) => {
+          snapshot = run;
+        },
       });
       if (outcome.kind === 'unsupported') return this.enter(outcome);
       const submission = await toSubmission(outcome.run);
-      return this.enter(submission === undefined ? { kind: 'failed', message: nothingMeasured(outcome.run) } : { kind: 'done', submission });
+      return this.enter(
+        submission === undefined ? { kind: 'failed', message: nothingMeasured(outcome.run) } : { kind: 'done', submission },
+      );
     } catch (error) {
       return this.enter({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
     } finally {

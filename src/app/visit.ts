@@ -12,7 +12,12 @@ export interface VisitListener {
 }
 
 /** Measures once; `signal` stops it, and what was measured until then is the outcome. */
-export async function measureVisit(request: RunRequest, isHeadless: boolean, signal: AbortSignal, listener: VisitListener): Promise<SessionOutcome> {
+export async function measureVisit(
+  request: RunRequest,
+  isHeadless: boolean,
+  signal: AbortSignal,
+  listener: VisitListener,
+): Promise<SessionOutcome> {
   const began = performance.now();
   const startedAt = new Date().toISOString();
   const [suite, flags] = await Promise.all([describeSuite(), batteryFlags(navigator)]);
@@ -21,7 +26,10 @@ export async function measureVisit(request: RunRequest, isHeadless: boolean, sig
     return await measureOnGpu({
       gpu: navigator.gpu,
       host: describeHost(navigator, crossOriginIsolated, isHeadless),
-      request, suite, startedAt, flags,
+      request,
+      suite,
+      startedAt,
+      flags,
       surroundings: surroundingsOf(began, signal),
       onProgress: (progress) => listener.onProgress(progress),
       onSnapshot: (run) => listener.onSnapshot(run),
@@ -48,6 +56,9 @@ function surroundingsOf(began: number, signal: AbortSignal): Surroundings {
         signal.addEventListener('abort', look);
         look();
       }),
-    breathe: () => new Promise((resolve) => { setTimeout(resolve, 0); }),
+    breathe: () =>
+      new Promise((resolve) => {
+        setTimeout(resolve, 0);
+      }),
   };
 }

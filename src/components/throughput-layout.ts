@@ -73,7 +73,13 @@ export function layoutThroughput(
         const summary = phaseOf(size, phase);
         if (summary === undefined) return undefined;
         const { value, low, high } = quantityOf(summary, quantity);
-        return { x: x.place(size.parameters), y: y.place(value), low: placeEnd(low), high: placeEnd(high), mark: markOf(summary) };
+        return {
+          x: x.place(size.parameters),
+          y: y.place(value),
+          low: placeEnd(low),
+          high: placeEnd(high),
+          mark: markOf(summary),
+        };
       });
       const end = points.findLast((point) => point !== undefined);
       return { phase, style: isOther ? 'other' : phase, shape: PHASE_SHAPES[phase], points, end };

@@ -59,8 +59,20 @@ export const healthSchema = z.strictObject({
 });
 
 export const ERROR_CODES = [
-  'malformed-json', 'wrong-media-type', 'too-large', 'invalid-schema', 'digest-mismatch', 'summary-mismatch',
-  'impossible', 'already-stored', 'not-found', 'method-not-allowed', 'bad-query', 'storage-unavailable', 'too-many-requests', 'internal',
+  'malformed-json',
+  'wrong-media-type',
+  'too-large',
+  'invalid-schema',
+  'digest-mismatch',
+  'summary-mismatch',
+  'impossible',
+  'already-stored',
+  'not-found',
+  'method-not-allowed',
+  'bad-query',
+  'storage-unavailable',
+  'too-many-requests',
+  'internal',
 ] as const;
 export const errorSchema = z.strictObject({
   error: z.strictObject({

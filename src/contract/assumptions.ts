@@ -9,7 +9,10 @@ export const assumptionsSchema = z.strictObject({
   gpu_count: z.int().min(1).max(100_000).default(10_000),
   acquisition: z.enum(['bought', 'rented']).default('bought'),
   /** Month of the prices, YYYY-MM. */
-  price_date: z.string().regex(/^20\d\d-(0[1-9]|1[0-2])$/).default('2023-04'),
+  price_date: z
+    .string()
+    .regex(/^20\d\d-(0[1-9]|1[0-2])$/)
+    .default('2023-04'),
   /** Overrides of the dated price; null takes the sourced one. */
   price_dollars_per_gpu: z.number().positive().max(1e7).nullable().default(null),
   price_dollars_per_gpu_hour: z.number().positive().max(1e4).nullable().default(null),

@@ -10,7 +10,11 @@ export const runRequestSchema = z.strictObject({
   /** Ids of the ladder; empty means all. */
   sizes: z.array(z.string()).default([]),
   phases: z.array(phaseSchema).min(1).default(['prefill', 'decode', 'train']),
-  seed: z.int().min(0).max(2 ** 32 - 1).default(1),
+  seed: z
+    .int()
+    .min(0)
+    .max(2 ** 32 - 1)
+    .default(1),
   /** Seconds to measure for; null takes the length's own. */
   budget_seconds: z.number().min(1).max(3600).nullable().default(null),
 });

@@ -19,16 +19,30 @@ const seconds = z.number().nonnegative().finite().max(1e6);
 const text = z.string().max(200);
 const name = z.string().min(1).max(120);
 
-const dimension = z.int().min(1).max(2 ** 31);
+const dimension = z
+  .int()
+  .min(1)
+  .max(2 ** 31);
 /** The operations of workload/operation.ts, on the wire; a type test holds the two equal. */
 export const operationSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('matmul'), m: dimension, n: dimension, k: dimension, transpose: z.enum(['nn', 'nt', 'tn']) }),
   z.strictObject({ kind: z.literal('matvec'), n: dimension, k: dimension }),
   z.strictObject({
-    kind: z.literal('attention'), queries: dimension, keys: dimension, queryOffset: count,
-    heads: dimension, kvHeads: dimension, headDim: dimension,
+    kind: z.literal('attention'),
+    queries: dimension,
+    keys: dimension,
+    queryOffset: count,
+    heads: dimension,
+    kvHeads: dimension,
+    headDim: dimension,
   }),
-  z.strictObject({ kind: z.literal('attention-decode'), keys: dimension, heads: dimension, kvHeads: dimension, headDim: dimension }),
+  z.strictObject({
+    kind: z.literal('attention-decode'),
+    keys: dimension,
+    heads: dimension,
+    kvHeads: dimension,
+    headDim: dimension,
+  }),
   z.strictObject({ kind: z.literal('rmsnorm'), rows: dimension, width: dimension }),
   z.strictObject({ kind: z.literal('layernorm'), rows: dimension, width: dimension }),
   z.strictObject({ kind: z.literal('rotary'), rows: dimension, heads: dimension, headDim: dimension }),
@@ -94,8 +108,16 @@ export const trialOutcomeSchema = z.discriminatedUnion('kind', [
     samples: z.array(sampleSchema).min(1).max(10_000),
     stopped_because: z.enum(['precise', 'out-of-time', 'stopped', 'trouble']),
   }),
-  z.strictObject({ kind: z.literal('skipped'), reason: z.enum(['missing-feature', 'over-limit', 'out-of-time', 'stopped', 'not-planned']), detail: text }),
-  z.strictObject({ kind: z.literal('failed'), reason: z.enum(['wrong-output', 'compile', 'out-of-memory', 'device-lost', 'gpu-error', 'too-slow']), detail: z.string().max(1000) }),
+  z.strictObject({
+    kind: z.literal('skipped'),
+    reason: z.enum(['missing-feature', 'over-limit', 'out-of-time', 'stopped', 'not-planned']),
+    detail: text,
+  }),
+  z.strictObject({
+    kind: z.literal('failed'),
+    reason: z.enum(['wrong-output', 'compile', 'out-of-memory', 'device-lost', 'gpu-error', 'too-slow']),
+    detail: z.string().max(1000),
+  }),
 ]);
 export type TrialOutcome = z.infer<typeof trialOutcomeSchema>;
 
@@ -126,12 +148,26 @@ export const partSchema = z.strictObject({
 });
 export type Part = z.infer<typeof partSchema>;
 
-export const cellSchema = z.strictObject({ size: name, phase: phaseSchema, tokens: z.int().min(1), parts: z.array(partSchema).min(1).max(64) });
+export const cellSchema = z.strictObject({
+  size: name,
+  phase: phaseSchema,
+  tokens: z.int().min(1),
+  parts: z.array(partSchema).min(1).max(64),
+});
 export type Cell = z.infer<typeof cellSchema>;
 
 export const FLAG_KINDS = [
-  'fallback-adapter', 'coarse-clock', 'hidden-tab', 'drift', 'throttling-suspected', 'on-battery',
-  'not-isolated', 'device-lost', 'out-of-memory', 'wall-clock', 'headless',
+  'fallback-adapter',
+  'coarse-clock',
+  'hidden-tab',
+  'drift',
+  'throttling-suspected',
+  'on-battery',
+  'not-isolated',
+  'device-lost',
+  'out-of-memory',
+  'wall-clock',
+  'headless',
 ] as const;
 export const flagSchema = z.strictObject({ kind: z.enum(FLAG_KINDS), at_seconds: seconds, detail: text });
 export type Flag = z.infer<typeof flagSchema>;
@@ -146,7 +182,10 @@ export const runSchema = z.strictObject({
   started_at: z.iso.datetime(),
   duration_seconds: seconds,
   length: lengthSchema,
-  seed: z.int().min(0).max(2 ** 32 - 1),
+  seed: z
+    .int()
+    .min(0)
+    .max(2 ** 32 - 1),
   precision: precisionSchema,
   /** Tokens of the sequence that prefill and train run over and decode looks back on. */
   sequence_length: dimension,

@@ -40,7 +40,10 @@ export function isGrounded(observations: readonly Observation[]): boolean {
 }
 
 /** Throws a RangeError where nothing was measured (isGrounded false): then there is nothing to say about the device. */
-export function findCeilings(observations: readonly Observation[]): { readonly ceilings: Ceilings; readonly basis: CeilingBasis } {
+export function findCeilings(observations: readonly Observation[]): {
+  readonly ceilings: Ceilings;
+  readonly basis: CeilingBasis;
+} {
   if (!isGrounded(observations)) throw new RangeError('no trial of this run was measured: nothing is known of the device');
   const launch = findLaunch(observations);
   const rates = observations.map((observation) => {
@@ -49,8 +52,14 @@ export function findCeilings(observations: readonly Observation[]): { readonly c
   });
   const kind = (name: string) => rates.filter(({ observation }) => observation.operation.kind === name);
   const others = rates.filter(({ observation }) => observation.operation.kind !== 'fma' && observation.operation.kind !== 'copy');
-  const peak = findPeak(kind('fma').map((entry) => ({ ...entry.flop, work: entry.observation.flop })), others.map((entry) => entry.flop));
-  const bandwidth = findBandwidth(kind('copy').map((entry) => ({ ...entry.bytes, work: entry.observation.bytes })), others.map((entry) => entry.bytes));
+  const peak = findPeak(
+    kind('fma').map((entry) => ({ ...entry.flop, work: entry.observation.flop })),
+    others.map((entry) => entry.flop),
+  );
+  const bandwidth = findBandwidth(
+    kind('copy').map((entry) => ({ ...entry.bytes, work: entry.observation.bytes })),
+    others.map((entry) => entry.bytes),
+  );
   const fromBandwidth = bandwidth && { estimate: product(bandwidth.estimate, TYPICAL_BALANCE), basis: 'other-ceiling' as const };
   const fromPeak = peak && { estimate: quotient(peak.estimate, TYPICAL_BALANCE), basis: 'other-ceiling' as const };
   const top = peak ?? fromBandwidth;
@@ -68,8 +77,13 @@ export function netOfLaunch(seconds: Estimate<Seconds>, launch: Estimate<Seconds
   return { value: net(seconds.value, launch.value), low: net(seconds.low, launch.high), high: net(seconds.high, launch.low) };
 }
 
-interface Found<Q extends number> { readonly estimate: Estimate<Q>; readonly basis: Basis }
-interface Rated extends Estimate { readonly work: number }
+interface Found<Q extends number> {
+  readonly estimate: Estimate<Q>;
+  readonly basis: Basis;
+}
+interface Rated extends Estimate {
+  readonly work: number;
+}
 
 function rate(work: number, seconds: Estimate<Seconds>): Estimate {
   return { value: work / seconds.value, low: work / seconds.high, high: work / seconds.low };

@@ -101,10 +101,22 @@ interface Point extends Work {
 
 function pointOf({ operation, flop, bytes, rows, seconds }: Observation, members: readonly string[]): Point {
   const deviation = Math.log(seconds.high / seconds.low) / 2 / NORMAL_POINT;
-  return { flop, bytes, rows, logSeconds: Math.log(seconds.value), deviation, member: members.indexOf(memberOf(operation) ?? '') };
+  return {
+    flop,
+    bytes,
+    rows,
+    logSeconds: Math.log(seconds.value),
+    deviation,
+    member: members.indexOf(memberOf(operation) ?? ''),
+  };
 }
 
-function regressionOf(machine: Machine, scatter: number, observations: readonly Point[], priors: readonly Prior[]): Regression<Point> {
+function regressionOf(
+  machine: Machine,
+  scatter: number,
+  observations: readonly Point[],
+  priors: readonly Prior[],
+): Regression<Point> {
   return {
     priors,
     observations,
@@ -117,7 +129,13 @@ function regressionOf(machine: Machine, scatter: number, observations: readonly 
         residual: (point) => point.logSeconds - Math.log(lawSeconds(machine, lawOf(point), point)),
         gradient: (point) => {
           const slopes = lawSlopes(machine, lawOf(point), point);
-          return [slopes.arithmetic, slopes.traffic, slopes.fill, slopes.row, ...members.map((_, index) => (index === point.member ? slopes.member : 0))];
+          return [
+            slopes.arithmetic,
+            slopes.traffic,
+            slopes.fill,
+            slopes.row,
+            ...members.map((_, index) => (index === point.member ? slopes.member : 0)),
+          ];
         },
       };
     },
@@ -158,6 +176,9 @@ function scatterOf(residuals: readonly number[], parameterCount: number): number
 function tailOf(residuals: readonly number[], scatter: number): number {
   const normal = NORMAL_POINT * scatter;
   if (residuals.length === 0) return normal;
-  const near = quantile(residuals.map(Math.abs).toSorted((a, b) => a - b), 0.9);
+  const near = quantile(
+    residuals.map(Math.abs).toSorted((a, b) => a - b),
+    0.9,
+  );
   return Math.max(normal, (NORMAL_POINT / 1.645) * near);
 }

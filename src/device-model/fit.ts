@@ -59,7 +59,8 @@ export function fitDeviceModel(run: Run): DeviceModel {
   const { ceilings, basis } = findCeilings(observations);
   const machine = machineOf(ceilings);
   const ofClass = (name: OperationClass) => observations.filter(({ operation }) => classOf(operation) === name);
-  const fit = (name: OperationClass, priors: ClassPriors) => fitClass(machine, ofClass(name), priors, createRandom(seedOf(run.seed, name)));
+  const fit = (name: OperationClass, priors: ClassPriors) =>
+    fitClass(machine, ofClass(name), priors, createRandom(seedOf(run.seed, name)));
   const fitted = new Map<OperationClass, ClassFit>();
   for (const name of OPERATION_CLASSES) {
     if (isProbe(name)) fitted.set(name, fit(name, PROBE_PRIORS));

@@ -24,7 +24,8 @@ export function observe(run: Run): readonly Observation[] {
     const { id, role, operation, precision } = trial;
     const key = `${operationKey(operation)}/${precision}`;
     const known = chosen.get(key);
-    const isBetter = known === undefined || (known.role === role ? seconds.value < known.observation.seconds.value : role === 'ladder');
+    const isBetter =
+      known === undefined || (known.role === role ? seconds.value < known.observation.seconds.value : role === 'ladder');
     if (!isBetter) continue;
     const observation = { trial: id, operation, ...workOf(operation, bytesPerElement(precision)), seconds };
     chosen.set(key, { role, observation });

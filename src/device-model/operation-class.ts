@@ -2,7 +2,16 @@
 // A class shares its efficiencies; members of a class differ by a factor of their own, drawn towards 1.
 import type { Operation } from '../workload/operation.ts';
 
-export const OPERATION_CLASSES = ['matmul', 'matvec', 'attention', 'attention-decode', 'norm', 'element-wise', 'copy', 'fma'] as const;
+export const OPERATION_CLASSES = [
+  'matmul',
+  'matvec',
+  'attention',
+  'attention-decode',
+  'norm',
+  'element-wise',
+  'copy',
+  'fma',
+] as const;
 export type OperationClass = (typeof OPERATION_CLASSES)[number];
 
 /** The class of an operation; undefined for the empty dispatch, which is nothing but launch. */
@@ -13,16 +22,21 @@ export function classOf(operation: Operation): OperationClass | undefined {
     case 'attention':
     case 'attention-decode':
     case 'copy':
-    case 'fma': return operation.kind;
+    case 'fma':
+      return operation.kind;
     case 'rmsnorm':
-    case 'layernorm': return 'norm';
+    case 'layernorm':
+      return 'norm';
     case 'rotary':
     case 'swiglu':
     case 'gelu':
     case 'residual':
-    case 'embedding': return 'element-wise';
-    case 'empty': return undefined;
-    default: return operation satisfies never;
+    case 'embedding':
+      return 'element-wise';
+    case 'empty':
+      return undefined;
+    default:
+      return operation satisfies never;
   }
 }
 

@@ -29,7 +29,12 @@ export function predict(model: DeviceModel, operation: Operation, bytesPerElemen
  * The same on another machine that runs the same kernels alike in dimensionless terms: equal efficiencies at equal
  * work in units of peak × launch. Its ceilings' own intervals are the caller's to add, where they matter.
  */
-export function predictOn(model: DeviceModel, ceilings: Ceilings, operation: Operation, bytesPerElement: Bytes): Estimate<Seconds> {
+export function predictOn(
+  model: DeviceModel,
+  ceilings: Ceilings,
+  operation: Operation,
+  bytesPerElement: Bytes,
+): Estimate<Seconds> {
   const name = classOf(operation);
   if (name === undefined) return ceilings.launch;
   const fit = model.classes[name];
@@ -39,7 +44,10 @@ export function predictOn(model: DeviceModel, ceilings: Ceilings, operation: Ope
   const value = lawSeconds(machine, forMember(fit, fit.best, member), work);
   const drawn = fit.draws.map((draw) => lawSeconds(machine, forMember(fit, draw, member), work));
   const spread = expandedInterval(drawn, Math.max(2, fit.trialCount));
-  const common = Math.hypot(Math.max(fit.scatterHalfWidth, fit.trialHalfWidth), EXPONENT_HALF_WIDTH * distanceFromRange(fit, launchesOfWork(machine, work)));
+  const common = Math.hypot(
+    Math.max(fit.scatterHalfWidth, fit.trialHalfWidth),
+    EXPONENT_HALF_WIDTH * distanceFromRange(fit, launchesOfWork(machine, work)),
+  );
   const launchUp = (ceilings.launch.high - ceilings.launch.value) / value;
   const launchDown = (ceilings.launch.value - ceilings.launch.low) / value;
   const up = Math.hypot(Math.log(Math.max(spread.high, value) / value), common, Math.log1p(launchUp));
@@ -60,7 +68,12 @@ export type Bound = 'arithmetic' | 'traffic';
  * launches at that ceiling (FLOP / (peak · launch), or bytes / (bandwidth · launch)), bound by that ceiling alone.
  * It is limit · x / (x + half), with half = limit · (1 + fill): rising from 0 to the class's limit.
  */
-export function efficiencyAgainstWork(model: DeviceModel, name: OperationClass, bound: Bound, launches: number): Estimate<Fraction> {
+export function efficiencyAgainstWork(
+  model: DeviceModel,
+  name: OperationClass,
+  bound: Bound,
+  launches: number,
+): Estimate<Fraction> {
   const fit = model.classes[name];
   const unit: Machine = { peak: 1, bandwidth: 1, launch: 1 };
   const work: Work = bound === 'arithmetic' ? { flop: launches, bytes: 0, rows: 0 } : { flop: 0, bytes: launches, rows: 0 };

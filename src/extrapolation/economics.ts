@@ -4,7 +4,14 @@
 // published cost of ownership of $1.30 to $1.69 an hour lies 0 to 30 % above what this gives for 2026).
 import type { Assumptions } from '../contract/assumptions.ts';
 import { exact, product, scale, sum, type Estimate, type Sourced } from '../units/estimate.ts';
-import { JOULES_PER_KILOWATT_HOUR, SECONDS_PER_HOUR, SECONDS_PER_YEAR, type Dollars, type Joules, type Watts } from '../units/units.ts';
+import {
+  JOULES_PER_KILOWATT_HOUR,
+  SECONDS_PER_HOUR,
+  SECONDS_PER_YEAR,
+  type Dollars,
+  type Joules,
+  type Watts,
+} from '../units/units.ts';
 import { electricityPrice, INSTALLED_OVER_CARD, purchasePrice, rentalPrice } from './prices.ts';
 
 /**
@@ -13,8 +20,10 @@ import { electricityPrice, INSTALLED_OVER_CARD, purchasePrice, rentalPrice } fro
  */
 export const POWER_PER_GPU: Sourced<Estimate<Watts>> = {
   value: { value: (10_200 / 8) * 0.75 * 1.175, low: (10_200 / 8) * 0.6 * 1.1, high: 1730 },
-  provenance: 'published-run', asOf: '2024',
-  source: 'Epoch AI cost_analysis_standalone.py: 10.2 kW a DGX H100, .75 of it on average, PUE 1.1–1.25; high: 1.73 kW provisioned (SemiAnalysis, 2026)',
+  provenance: 'published-run',
+  asOf: '2024',
+  source:
+    'Epoch AI cost_analysis_standalone.py: 10.2 kW a DGX H100, .75 of it on average, PUE 1.1–1.25; high: 1.73 kW provisioned (SemiAnalysis, 2026)',
 };
 
 /** The prices in force: dated and sourced, or the reader's own. */
@@ -25,7 +34,12 @@ export interface Prices {
 }
 
 export function pricesFor(assumptions: Assumptions): Prices {
-  const { price_date: date, price_dollars_per_gpu: card, price_dollars_per_gpu_hour: hour, electricity_dollars_per_kilowatt_hour: electricity } = assumptions;
+  const {
+    price_date: date,
+    price_dollars_per_gpu: card,
+    price_dollars_per_gpu_hour: hour,
+    electricity_dollars_per_kilowatt_hour: electricity,
+  } = assumptions;
   return {
     card: card === null ? purchasePrice(date) : own(card, date),
     rental: hour === null ? rentalPrice(date) : own(hour, date),

@@ -46,7 +46,8 @@ export function pool(estimates: readonly Estimate[]): Estimate {
   const weight = weighted.reduce((total, entry) => total + entry.weight, 0);
   const log = weighted.reduce((total, entry) => total + entry.weight * entry.log, 0) / weight;
   // Estimates that disagree by more than they allow are all less certain than they say.
-  const misfit = weighted.reduce((total, entry) => total + entry.weight * (entry.log - log) ** 2, 0) / Math.max(1, weighted.length - 1);
+  const misfit =
+    weighted.reduce((total, entry) => total + entry.weight * (entry.log - log) ** 2, 0) / Math.max(1, weighted.length - 1);
   const halfWidth = Math.sqrt(Math.max(1, misfit) / weight);
   return { value: Math.exp(log), low: Math.exp(log - halfWidth), high: Math.exp(log + halfWidth) };
 }

@@ -14,13 +14,19 @@ export type Layout =
 
 /** Largest useful global batch of a model of 70 B parameters; it grows as the cube root of the parameters. */
 export const MOST_BATCH_TOKENS_AT_70B: Sourced<number> = {
-  value: 4e6, provenance: 'assumption', asOf: '2024-07',
-  source: 'Batches of published runs: .5 M tokens at 125 M parameters, 2 M at 13 B, 3.2 M at 175 B (Brown et al., 2020, table 2.1), 4 M (Llama 2), 16 M at 405 B (Llama 3)',
+  value: 4e6,
+  provenance: 'assumption',
+  asOf: '2024-07',
+  source:
+    'Batches of published runs: .5 M tokens at 125 M parameters, 2 M at 13 B, 3.2 M at 175 B (Brown et al., 2020, table 2.1), 4 M (Llama 2), 16 M at 405 B (Llama 3)',
 };
 
 /** Context that models are pre-trained with here; less where positions are learned for less. */
 export const TRAINING_SEQUENCE: Sourced<number> = {
-  value: 4096, provenance: 'assumption', asOf: '2023-07', source: 'Context of Llama 2 and of most published benchmarks; GPT-2 1024 and GPT-3 2048 by their positions',
+  value: 4096,
+  provenance: 'assumption',
+  asOf: '2023-07',
+  source: 'Context of Llama 2 and of most published benchmarks; GPT-2 1024 and GPT-3 2048 by their positions',
 };
 
 export function trainingSequence({ learnedPositions }: Architecture): number {
@@ -40,13 +46,18 @@ export function layOut(architecture: Architecture, sequenceLength: number, gpuCo
   const fewest = fewestGpus(architecture, sequenceLength, H100);
   if (gpuCount < fewest) {
     return {
-      kind: 'does-not-fit', fewestGpus: fewest,
-      neededBytes: neededBytes(architecture, sequenceLength, gpuCount, H100), availableBytes: availableBytes(gpuCount, H100),
+      kind: 'does-not-fit',
+      fewestGpus: fewest,
+      neededBytes: neededBytes(architecture, sequenceLength, gpuCount, H100),
+      availableBytes: availableBytes(gpuCount, H100),
     };
   }
   const batchSequences = Math.max(1, mostBatchTokens(parameterCount(architecture)) / sequenceLength);
   const mostSequences = Math.min(MOST_MICRO_TOKENS / sequenceLength, batchSequences);
-  const leastSequences = Math.min(mostSequences, Math.max(1 / mostGpusPerSequence(architecture, H100), halfWork(step, mostSequences)));
+  const leastSequences = Math.min(
+    mostSequences,
+    Math.max(1 / mostGpusPerSequence(architecture, H100), halfWork(step, mostSequences)),
+  );
   const useful = Math.max(1, fewest, Math.floor(batchSequences / leastSequences));
   const working = Math.min(gpuCount, useful);
   return { kind: 'fits', gpuCount: working, sequencesPerGpu: Math.min(mostSequences, batchSequences / working) };

@@ -18,7 +18,10 @@ interface Quote {
 
 /** The article's figure, the default of the year it speaks of. */
 export const ARTICLE_PRICE: Sourced<Dollars> = {
-  value: 30_603, provenance: 'quoted-price', asOf: '2023-04', source: 'French news article of April 2023: up to $30,603 a unit',
+  value: 30_603,
+  provenance: 'quoted-price',
+  asOf: '2023-04',
+  source: 'French news article of April 2023: up to $30,603 a unit',
 };
 
 /** A server with its network cards costs this much per GPU; installed in a cluster, that much. */
@@ -31,8 +34,13 @@ const CLUSTER_DOLLARS_PER_GPU = median(prices.installed_cluster.by_gpu_count.map
  * 1.64 for the server over 1 − .19 for the network.
  */
 export const INSTALLED_OVER_CARD: Sourced<Estimate> = {
-  value: { value: CLUSTER_DOLLARS_PER_GPU / ARTICLE_PRICE.value, low: (33_750 * 1.2) / ARTICLE_PRICE.value, high: 1.64 / (1 - 0.19) },
-  provenance: 'quoted-price', asOf: prices.installed_cluster.date,
+  value: {
+    value: CLUSTER_DOLLARS_PER_GPU / ARTICLE_PRICE.value,
+    low: (33_750 * 1.2) / ARTICLE_PRICE.value,
+    high: 1.64 / (1 - 0.19),
+  },
+  provenance: 'quoted-price',
+  asOf: prices.installed_cluster.date,
   source: `${prices.installed_cluster.source} (${prices.installed_cluster.source_ref}); bounds from SemiAnalysis (DGX H100, 2023-05) and Epoch AI (2024)`,
 };
 
@@ -40,7 +48,9 @@ export const INSTALLED_OVER_CARD: Sourced<Estimate> = {
 const NODE_OVER_CARD = NODE_DOLLARS_PER_GPU / ARTICLE_PRICE.value;
 
 const RENTALS: readonly Quote[] = prices.rental_dollars_per_gpu_hour.map((row) => toQuote(row, 1));
-const PURCHASES: readonly Quote[] = prices.purchase_dollars_per_gpu.map((row) => toQuote(row, row.scope === 'server' ? 1 / NODE_OVER_CARD : 1));
+const PURCHASES: readonly Quote[] = prices.purchase_dollars_per_gpu.map((row) =>
+  toQuote(row, row.scope === 'server' ? 1 / NODE_OVER_CARD : 1),
+);
 
 /** Dollars for one H100 card in the month `date` (YYYY-MM); in 2023 the article's, with the quotes around it as band. */
 export function purchasePrice(date: string): Sourced<Estimate<Dollars>> {
@@ -62,7 +72,12 @@ export function electricityPrice(date: string): Sourced<Estimate<Dollars>> {
   const rows = prices.electricity_dollars_per_kilowatt_hour;
   const row = rows.toSorted((a, b) => Math.abs(a.year - year) - Math.abs(b.year - year))[0];
   if (row === undefined) throw new RangeError('data/prices.json has no electricity price');
-  return { value: withinFactor(row.dollars, 1.5), provenance: 'quoted-price', source: `${row.source} (${row.source_ref})`, asOf: String(row.year) };
+  return {
+    value: withinFactor(row.dollars, 1.5),
+    provenance: 'quoted-price',
+    source: `${row.source} (${row.source_ref})`,
+    asOf: String(row.year),
+  };
 }
 
 /** Months either side of the date within which quotes count; widened until enough are found. */
@@ -113,5 +128,13 @@ interface Row {
 
 function toQuote(row: Row, factor: number): Quote {
   const { kind, date, seller, source, dollars } = row;
-  return { kind, date, seller, source, dollars: dollars * factor, low: (row.low ?? dollars) * factor, high: (row.high ?? dollars) * factor };
+  return {
+    kind,
+    date,
+    seller,
+    source,
+    dollars: dollars * factor,
+    low: (row.low ?? dollars) * factor,
+    high: (row.high ?? dollars) * factor,
+  };
 }

@@ -60,7 +60,11 @@ const FEWEST_PROMPT_TOKENS = 1024;
  * Share of the law's decode rate that a family reaches, prompts taken off. Rows that spend more than half of their time
  * on prompts say little of decoding and are left out; undefined where none is left.
  */
-export function decodeShare({ architecture, rows }: ServingFamily, overheadLaunches: number, arithmeticShare: Fraction): Fraction | undefined {
+export function decodeShare(
+  { architecture, rows }: ServingFamily,
+  overheadLaunches: number,
+  arithmeticShare: Fraction,
+): Fraction | undefined {
   const shares = rows.flatMap((row) => {
     if (row.kind !== 'throughput') return [];
     const replica = fp8Replica(row.gpus, overheadLaunches, arithmeticShare);

@@ -58,7 +58,11 @@ export function runLevels({ runs, hardware }: TrainingFamily, overheadLaunches: 
   return runs.map((run) => {
     const step = trainingStep(run.architecture, run.sequence, gpu, overheadLaunches);
     const sequences = Math.min(MOST_MICRO_TOKENS / run.sequence, (run.batchSequences ?? Infinity) / run.gpus);
-    return modelUtilisation(run, hardware) / rooflineUtilisation(step, sequences, gpu) / scaleFactor(run.gpus, SCALE_LOSS_PER_DOUBLING.value);
+    return (
+      modelUtilisation(run, hardware) /
+      rooflineUtilisation(step, sequences, gpu) /
+      scaleFactor(run.gpus, SCALE_LOSS_PER_DOUBLING.value)
+    );
   });
 }
 

@@ -42,7 +42,10 @@ export function decodeStepSeconds(architecture: Architecture, replica: Replica, 
   const stages = replica.gpuCount / shared;
   const perStage = Math.max(1, batch / stages);
   const bandwidth = shared * H100.memoryBandwidth.value * MEMORY_SHARE.value;
-  const traffic = (parameterCount(architecture) * replica.bytesPerElement + perStage * context * kvBytesPerToken(architecture, replica.bytesPerElement)) / bandwidth;
+  const traffic =
+    (parameterCount(architecture) * replica.bytesPerElement +
+      perStage * context * kvBytesPerToken(architecture, replica.bytesPerElement)) /
+    bandwidth;
   const arithmetic = (perStage * forwardFlopPerToken(architecture, context)) / (shared * replica.peak * replica.arithmeticShare);
   return Math.max(traffic, arithmetic) + overheadSeconds(architecture, replica, perStage);
 }
@@ -62,8 +65,10 @@ export function firstTokenSeconds(architecture: Architecture, replica: Replica, 
 export function firstTokenParts(architecture: Architecture, replica: Replica, promptTokens: number): FirstTokenParts {
   const shared = tensorGpus(replica);
   return {
-    arithmetic: (promptTokens * forwardFlopPerToken(architecture, promptTokens / 2)) / (shared * replica.peak * replica.arithmeticShare),
-    traffic: (parameterCount(architecture) * replica.bytesPerElement) / (shared * H100.memoryBandwidth.value * MEMORY_SHARE.value),
+    arithmetic:
+      (promptTokens * forwardFlopPerToken(architecture, promptTokens / 2)) / (shared * replica.peak * replica.arithmeticShare),
+    traffic:
+      (parameterCount(architecture) * replica.bytesPerElement) / (shared * H100.memoryBandwidth.value * MEMORY_SHARE.value),
     overhead: overheadSeconds(architecture, replica, promptTokens),
   };
 }

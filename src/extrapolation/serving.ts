@@ -25,7 +25,10 @@ export const SERVING_BYTES_PER_ELEMENT: Bytes = 2;
 
 /** Of a GPU's memory that weights and caches may fill; activations and the driver take the rest. */
 export const SERVING_MEMORY: Sourced<Fraction> = {
-  value: 0.9, provenance: 'published-run', asOf: '2025-09', source: 'TensorRT-LLM performance overview: fraction of .90 to .95 for weights and cache',
+  value: 0.9,
+  provenance: 'published-run',
+  asOf: '2025-09',
+  source: 'TensorRT-LLM performance overview: fraction of .90 to .95 for weights and cache',
 };
 
 /** All published levels are fp8's; bf16 reaches a larger share of its own, smaller peak, by up to this (H100 matmul shares .725 and .62). */
@@ -40,10 +43,17 @@ export interface ServingEvidence {
 /** @param level of training (utilisation.ts). */
 export function servingEvidence(level: Estimate<Fraction>, shape: Shape): ServingEvidence {
   const levels = servingLevels(shape.overhead.value);
-  const widened = { value: levels.arithmetic.value * Math.sqrt(PRECISION_GAIN), low: levels.arithmetic.low, high: levels.arithmetic.high * PRECISION_GAIN };
+  const widened = {
+    value: levels.arithmetic.value * Math.sqrt(PRECISION_GAIN),
+    low: levels.arithmetic.low,
+    high: levels.arithmetic.high * PRECISION_GAIN,
+  };
   const pooled = pool([widened, product(level, shape.prefillOverTrain)]);
   const most = BEST_MATMUL.value / H100.bf16.value;
-  return { levels, prompts: { value: Math.min(pooled.value, most), low: Math.min(pooled.low, most), high: Math.min(pooled.high, most) } };
+  return {
+    levels,
+    prompts: { value: Math.min(pooled.value, most), low: Math.min(pooled.low, most), high: Math.min(pooled.high, most) },
+  };
 }
 
 /**
@@ -51,27 +61,47 @@ export function servingEvidence(level: Estimate<Fraction>, shape: Shape): Servin
  * @param gpuHourDollars of economics.ts
  */
 export function servingCost(
-  architecture: Architecture, batch: number, context: number, gpuHourDollars: Estimate<Dollars>, { levels, prompts }: ServingEvidence, shape: Shape,
+  architecture: Architecture,
+  batch: number,
+  context: number,
+  gpuHourDollars: Estimate<Dollars>,
+  { levels, prompts }: ServingEvidence,
+  shape: Shape,
 ): Serving {
   const gpuCount = gpusOfReplica(architecture, batch, context);
   const replica = (overheadLaunches: number, arithmeticShare: Fraction): Replica => ({
-    gpuCount, bytesPerElement: SERVING_BYTES_PER_ELEMENT, peak: H100.bf16.value, overheadLaunches, arithmeticShare,
+    gpuCount,
+    bytesPerElement: SERVING_BYTES_PER_ELEMENT,
+    peak: H100.bf16.value,
+    overheadLaunches,
+    arithmeticShare,
   });
   const { overhead } = shape;
   // Nothing is faster than all of the bandwidth, the best arithmetic, and launches that are hidden altogether.
-  const fastest = MEMORY_SHARE.value * decodeStepSeconds(architecture, replica(0, BEST_MATMUL.value / H100.bf16.value), batch, context);
-  const lawSeconds = (launches: number, share: Fraction) => decodeStepSeconds(architecture, replica(launches, share), batch, context);
-  const law = { value: lawSeconds(overhead.value, prompts.value), low: lawSeconds(overhead.low, prompts.high), high: lawSeconds(overhead.high, prompts.low) };
+  const fastest =
+    MEMORY_SHARE.value * decodeStepSeconds(architecture, replica(0, BEST_MATMUL.value / H100.bf16.value), batch, context);
+  const lawSeconds = (launches: number, share: Fraction) =>
+    decodeStepSeconds(architecture, replica(launches, share), batch, context);
+  const law = {
+    value: lawSeconds(overhead.value, prompts.value),
+    low: lawSeconds(overhead.low, prompts.high),
+    high: lawSeconds(overhead.high, prompts.low),
+  };
   const itl = atLeast(quotient<Seconds>(law, levels.decode), fastest);
   const promptSeconds = (launches: number, share: Fraction) => firstTokenSeconds(architecture, replica(launches, share), context);
-  const ttft = { value: promptSeconds(overhead.value, prompts.value), low: promptSeconds(overhead.low, prompts.high), high: promptSeconds(overhead.high, prompts.low) };
+  const ttft = {
+    value: promptSeconds(overhead.value, prompts.value),
+    low: promptSeconds(overhead.low, prompts.high),
+    high: promptSeconds(overhead.high, prompts.low),
+  };
   const gpuSecondDollars = scale(gpuHourDollars, 1 / SECONDS_PER_HOUR);
   // While a prompt passes, only the GPUs that share a tensor work on it; other nodes of the replica have other prompts.
   const promptGpus = Math.min(gpuCount, H100.gpusPerNode);
   return {
     gpusPerReplica: gpuCount,
     outputTokensPerSecondPerGpu: scale(reciprocal(itl), batch / gpuCount),
-    itl, ttft,
+    itl,
+    ttft,
     dollarsPerMillionOutputTokens: scale(product(itl, gpuSecondDollars), (1e6 * gpuCount) / batch),
     dollarsPerMillionInputTokens: scale(product(ttft, gpuSecondDollars), (1e6 * promptGpus) / context),
   };

@@ -40,7 +40,8 @@ export function findShape(run: { readonly model: DeviceModel; readonly summary: 
   const ratios = run ? prefillOverTrain(run.summary) : [];
   return {
     overhead: overhead ? pool([OVERHEAD_PRIOR, overhead]) : OVERHEAD_PRIOR,
-    prefillOverTrain: ratios.length >= 2 ? pool([PREFILL_PRIOR, withinFactor(median(ratios), RATIO_TRANSFER_FACTOR)]) : PREFILL_PRIOR,
+    prefillOverTrain:
+      ratios.length >= 2 ? pool([PREFILL_PRIOR, withinFactor(median(ratios), RATIO_TRANSFER_FACTOR)]) : PREFILL_PRIOR,
     overheadTrials: overhead && run?.model.classes.matmul.trialCount,
     ratioSizes: ratios.length >= 2 ? ratios.length : undefined,
   };
@@ -50,7 +51,10 @@ function measuredOverhead({ classes }: DeviceModel): Estimate | undefined {
   const { best, draws, trialCount, range } = classes.matmul;
   if (trialCount < FEWEST_TRIALS || range === undefined || range.most / range.least < LEAST_SPAN) return undefined;
   const value = 1 + best.shared.fill;
-  const { low, high } = expandedInterval(draws.map(({ shared }) => 1 + shared.fill), trialCount);
+  const { low, high } = expandedInterval(
+    draws.map(({ shared }) => 1 + shared.fill),
+    trialCount,
+  );
   const halfWidth = Math.hypot(Math.log(TRANSFER_FACTOR), Math.log(Math.max(high, value) / Math.min(low, value)) / 2);
   return withinFactor(value, Math.exp(halfWidth));
 }
@@ -58,7 +62,8 @@ function measuredOverhead({ classes }: DeviceModel): Estimate | undefined {
 /** Of sizes whose prefill and training step both stand on measurement. */
 function prefillOverTrain({ sizes }: Summary): readonly number[] {
   return sizes.flatMap(({ phases }) => {
-    const rate = (phase: PhaseSummary['phase']) => phases.find((entry) => entry.phase === phase && entry.kind !== 'projected')?.flop_per_second.value;
+    const rate = (phase: PhaseSummary['phase']) =>
+      phases.find((entry) => entry.phase === phase && entry.kind !== 'projected')?.flop_per_second.value;
     const [prefill, train] = [rate('prefill'), rate('train')];
     return prefill !== undefined && train !== undefined && prefill > 0 && train > 0 ? [prefill / train] : [];
   });

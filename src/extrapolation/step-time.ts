@@ -22,7 +22,12 @@ export interface StepTime {
 }
 
 /** @param overheadLaunches launches that an operation costs beyond its work (shape.ts). */
-export function trainingStep(architecture: Architecture, sequenceLength: number, gpu: Accelerator, overheadLaunches: number): StepTime {
+export function trainingStep(
+  architecture: Architecture,
+  sequenceLength: number,
+  gpu: Accelerator,
+  overheadLaunches: number,
+): StepTime {
   const parts = stepParts(architecture, 'train', sequenceLength);
   const dispatches = parts.reduce((total, part) => total + part.count, 0);
   const loads = parts.map(({ operation, count }) => ({ count, flop: flop(operation), ...splitBytes(operation) }));

@@ -7,18 +7,25 @@ import type { Accelerator } from './hardware.ts';
 
 /** bf16 weights and gradients, float32 master weights and the two moments of Adam: 2 + 2 + 4 + 4 + 4. */
 export const STATE_BYTES_PER_PARAMETER: Sourced<Bytes> = {
-  value: 16, provenance: 'published-run', asOf: '2020-05',
+  value: 16,
+  provenance: 'published-run',
+  asOf: '2020-05',
   source: 'Rajbhandari et al., 2020, ZeRO, section 3.1: mixed-precision Adam',
 };
 
 /** Of a GPU's memory; the rest holds the driver, communication buffers and fragments. */
 export const USABLE_MEMORY: Sourced<number> = {
-  value: 0.94, provenance: 'assumption', asOf: '2026-11', source: 'Driver, communication buffers and fragmentation take about 5 GB of 80 GB',
+  value: 0.94,
+  provenance: 'assumption',
+  asOf: '2026-11',
+  source: 'Driver, communication buffers and fragmentation take about 5 GB of 80 GB',
 };
 
 /** Columns of the model's width that a GPU keeps at least: splitting tensors further costs more than it brings. */
 export const LEAST_COLUMNS_PER_GPU: Sourced<number> = {
-  value: 1024, provenance: 'assumption', asOf: '2026-11',
+  value: 1024,
+  provenance: 'assumption',
+  asOf: '2026-11',
   source: 'Tensor-parallel degrees of published layouts (Megatron-LM, NeMo, Llama 3): 8 at width 8192 and above, 1 at 1024',
 };
 

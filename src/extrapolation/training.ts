@@ -1,7 +1,16 @@
 // What it takes to train one size on a cluster of H100s. Rests on layout.ts, utilisation.ts, economics.ts.
 import type { Assumptions } from '../contract/assumptions.ts';
 import { exact, product, reciprocal, scale, type Estimate } from '../units/estimate.ts';
-import { SECONDS_PER_DAY, SECONDS_PER_HOUR, type Bytes, type Dollars, type Flop, type FlopPerSecond, type Fraction, type Joules } from '../units/units.ts';
+import {
+  SECONDS_PER_DAY,
+  SECONDS_PER_HOUR,
+  type Bytes,
+  type Dollars,
+  type Flop,
+  type FlopPerSecond,
+  type Fraction,
+  type Joules,
+} from '../units/units.ts';
 import { parameterCount, trainingFlopPerToken, type Architecture } from '../workload/transformer.ts';
 import { dollarsPerGpuHour, energyOf, installedDollars, type Prices } from './economics.ts';
 import { H100 } from './hardware.ts';
@@ -35,7 +44,13 @@ export interface TrainingDoesNotFit {
 }
 
 /** @param level what published runs reach of the roofline (utilisation.ts). GPUs that the batch cannot feed cost nothing here. */
-export function trainingCost(architecture: Architecture, assumptions: Assumptions, prices: Prices, level: Estimate<Fraction>, shape: Shape): TrainingFits | TrainingDoesNotFit {
+export function trainingCost(
+  architecture: Architecture,
+  assumptions: Assumptions,
+  prices: Prices,
+  level: Estimate<Fraction>,
+  shape: Shape,
+): TrainingFits | TrainingDoesNotFit {
   const sequenceLength = trainingSequence(architecture);
   const step = trainingStep(architecture, sequenceLength, H100, shape.overhead.value);
   const layout = layOut(architecture, sequenceLength, assumptions.gpu_count, step);
@@ -49,7 +64,12 @@ export function trainingCost(architecture: Architecture, assumptions: Assumption
   const flop = tokens * trainingFlopPerToken(architecture, sequenceLength);
   const gpuHours = scale(reciprocal(trainingFlopPerSecond(utilisation)), flop / SECONDS_PER_HOUR);
   return {
-    kind: 'fits', tokens, flop, utilisation, gpuCount, gpuHours,
+    kind: 'fits',
+    tokens,
+    flop,
+    utilisation,
+    gpuCount,
+    gpuHours,
     days: scale(gpuHours, SECONDS_PER_HOUR / SECONDS_PER_DAY / gpuCount),
     energy: energyOf(gpuHours),
     dollars: product(gpuHours, dollarsPerGpuHour(assumptions, prices)),
@@ -66,6 +86,12 @@ export function h100TrainingRate(architecture: Architecture, level: Estimate<Fra
   const step = trainingStep(architecture, sequenceLength, H100, shape.overhead.value);
   const layout = layOut(architecture, sequenceLength, H100.gpusPerNode, step);
   const sequencesPerGpu = layout.kind === 'fits' ? layout.sequencesPerGpu : 1;
-  const conditions = { architecture, sequenceLength, gpuCount: H100.gpusPerNode, sequencesPerGpu, overheadLaunches: shape.overhead };
+  const conditions = {
+    architecture,
+    sequenceLength,
+    gpuCount: H100.gpusPerNode,
+    sequencesPerGpu,
+    overheadLaunches: shape.overhead,
+  };
   return trainingFlopPerSecond(stepUtilisation(level, conditions));
 }

@@ -25,9 +25,13 @@ export const GOODPUT: Sourced<Estimate<Fraction>> = {
 };
 
 /** Level and its 95 % interval for a single run of a family that is not among `families`. */
-export function trainingLevel(overheadLaunches: number, families: readonly TrainingFamily[] = TRAINING_FAMILIES): Estimate<Fraction> {
+export function trainingLevel(
+  overheadLaunches: number,
+  families: readonly TrainingFamily[] = TRAINING_FAMILIES,
+): Estimate<Fraction> {
   const levels = families.map((family) => ({ isHopper: isHopper(family), runs: runLevels(family, overheadLaunches) }));
-  const medians = (isOfGroup: boolean) => levels.filter((family) => family.isHopper === isOfGroup).map(({ runs }) => median(runs));
+  const medians = (isOfGroup: boolean) =>
+    levels.filter((family) => family.isHopper === isOfGroup).map(({ runs }) => median(runs));
   const within = spreadWithin(levels.filter((family) => family.isHopper).map(({ runs }) => runs));
   return predictionOfFamily(medians(true), [medians(true), medians(false)], within);
 }
@@ -53,7 +57,8 @@ export function runUtilisation(level: Estimate<Fraction>, conditions: Conditions
 }
 
 function rooflineShare({ architecture, sequenceLength, sequencesPerGpu, overheadLaunches }: Conditions): Estimate<Fraction> {
-  const share = (overhead: number) => rooflineUtilisation(trainingStep(architecture, sequenceLength, H100, overhead), sequencesPerGpu, H100);
+  const share = (overhead: number) =>
+    rooflineUtilisation(trainingStep(architecture, sequenceLength, H100, overhead), sequencesPerGpu, H100);
   return { value: share(overheadLaunches.value), low: share(overheadLaunches.high), high: share(overheadLaunches.low) };
 }
 

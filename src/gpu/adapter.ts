@@ -15,8 +15,13 @@ export type AdapterFound =
 
 /** Limits that decide which kernels and shapes run; asked for as the adapter offers them. */
 const WANTED_LIMITS = [
-  'maxBufferSize', 'maxStorageBufferBindingSize', 'maxComputeWorkgroupStorageSize', 'maxComputeInvocationsPerWorkgroup',
-  'maxComputeWorkgroupSizeX', 'maxComputeWorkgroupSizeY', 'maxComputeWorkgroupsPerDimension',
+  'maxBufferSize',
+  'maxStorageBufferBindingSize',
+  'maxComputeWorkgroupStorageSize',
+  'maxComputeInvocationsPerWorkgroup',
+  'maxComputeWorkgroupSizeX',
+  'maxComputeWorkgroupSizeY',
+  'maxComputeWorkgroupsPerDimension',
 ] as const;
 const WANTED_FEATURES = ['timestamp-query', 'shader-f16'] as const;
 
@@ -56,8 +61,13 @@ function profileOf(adapter: GPUAdapter, host: DeviceProfile['host']): DeviceProf
   const { info } = adapter;
   const clip = (value: string | undefined) => (value ?? '').slice(0, 200);
   // The getters stand on the prototype: a spread would copy nothing.
-  const gpu = { vendor: clip(info.vendor), architecture: clip(info.architecture), device: clip(info.device), description: clip(info.description) };
-  const isFallback = info.isFallbackAdapter === true || SOFTWARE.test(Object.values(gpu).join(' '));
+  const gpu = {
+    vendor: clip(info.vendor),
+    architecture: clip(info.architecture),
+    device: clip(info.device),
+    description: clip(info.description),
+  };
+  const isFallback = info.isFallbackAdapter || SOFTWARE.test(Object.values(gpu).join(' '));
   return {
     gpu: { ...gpu, is_fallback: isFallback },
     host,

@@ -26,7 +26,8 @@ export async function allocateArenas(device: GPUDevice, bytes: number): Promise<
     device.pushErrorScope('out-of-memory');
     const buffers = Array.from({ length: INPUT_COUNT + 1 }, (_, slot) =>
       device.createBuffer({
-        label: slot < INPUT_COUNT ? `input ${slot}` : 'output', size,
+        label: slot < INPUT_COUNT ? `input ${slot}` : 'output',
+        size,
         usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
       }),
     );
@@ -41,7 +42,12 @@ export async function allocateArenas(device: GPUDevice, bytes: number): Promise<
 }
 
 /** Fills every input arena with its seeded values; returns a message where the fill shader fails. */
-export async function fillArenas(device: GPUDevice, arenas: Arenas, precision: Precision, seed: number): Promise<string | undefined> {
+export async function fillArenas(
+  device: GPUDevice,
+  arenas: Arenas,
+  precision: Precision,
+  seed: number,
+): Promise<string | undefined> {
   const compiled = await compile(device, 'fill', specialise(FILL_SOURCE.source, FILL_SOURCE.constants(precision)));
   if (compiled.kind === 'failed') return compiled.detail;
   const count = Math.floor(arenas.bytes / elementBytes(precision));
@@ -50,7 +56,10 @@ export async function fillArenas(device: GPUDevice, arenas: Arenas, precision: P
     device.queue.writeBuffer(uniform, 0, Uint32Array.from(FILL_SOURCE.shape(seed, slot, 0, count)));
     const group = device.createBindGroup({
       layout: compiled.pipeline.getBindGroupLayout(0),
-      entries: [{ binding: 0, resource: { buffer: uniform } }, { binding: 1, resource: { buffer } }],
+      entries: [
+        { binding: 0, resource: { buffer: uniform } },
+        { binding: 1, resource: { buffer } },
+      ],
     });
     const encoder = device.createCommandEncoder({ label: `fill ${slot}` });
     const pass = encoder.beginComputePass();

@@ -18,7 +18,11 @@ export class Uniforms {
 
   constructor(device: GPUDevice) {
     this.device = device;
-    this.buffer = device.createBuffer({ label: 'uniforms', size: UNIFORM_SLOTS * ALIGNMENT, usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST });
+    this.buffer = device.createBuffer({
+      label: 'uniforms',
+      size: UNIFORM_SLOTS * ALIGNMENT,
+      usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
+    });
   }
 
   /** Writes a shape and returns its binding; undefined when all slots are taken. */
@@ -38,14 +42,21 @@ export function overLimit(trial: PlannedTrial, arenas: Arenas): string | undefin
   return needed > arenas.bytes ? `an operand needs ${needed} bytes, a buffer has ${arenas.bytes}` : undefined;
 }
 
-export function bindTrial(device: GPUDevice, pipeline: GPUComputePipeline, trial: PlannedTrial, arenas: Arenas, shape: GPUBufferBinding): readonly GPUBindGroup[] {
+export function bindTrial(
+  device: GPUDevice,
+  pipeline: GPUComputePipeline,
+  trial: PlannedTrial,
+  arenas: Arenas,
+  shape: GPUBufferBinding,
+): readonly GPUBindGroup[] {
   const { kernel, operation, precision } = trial;
   const bytesOf = (elements: number) => align(elements * elementBytes(precision), 4);
   const layout = pipeline.getBindGroupLayout(0);
   const inputs = kernel.inputs(operation);
   return Array.from({ length: trial.operandCopies }, (_, copy) =>
     device.createBindGroup({
-      label: trial.id, layout,
+      label: trial.id,
+      layout,
       entries: [
         { binding: 0, resource: shape },
         ...inputs.flatMap((elements, slot) => {

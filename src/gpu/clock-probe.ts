@@ -41,7 +41,10 @@ async function pairedTimings(device: GPUDevice, now: () => Seconds, emptySubmiss
   const compiled = await compile(device, 'spin', SPIN);
   if (compiled.kind === 'failed') return [];
   const buffer = device.createBuffer({ size: 512 * 4, usage: GPUBufferUsage.STORAGE });
-  const group = device.createBindGroup({ layout: compiled.pipeline.getBindGroupLayout(0), entries: [{ binding: 0, resource: { buffer } }] });
+  const group = device.createBindGroup({
+    layout: compiled.pipeline.getBindGroupLayout(0),
+    entries: [{ binding: 0, resource: { buffer } }],
+  });
   const ring = new TimestampRing(device);
 
   async function timePair(dispatches: number): Promise<PairedTiming> {
@@ -62,10 +65,12 @@ async function pairedTimings(device: GPUDevice, now: () => Seconds, emptySubmiss
 
   try {
     let dispatches = 1;
-    while (dispatches < MOST_DISPATCHES && (await timePair(dispatches)).wallSeconds < emptySubmission + TIMING_SECONDS) dispatches *= 2;
+    while (dispatches < MOST_DISPATCHES && (await timePair(dispatches)).wallSeconds < emptySubmission + TIMING_SECONDS)
+      dispatches *= 2;
     const pairs: PairedTiming[] = [];
     // Growing work, so that a clock that rounds shows more than one multiple of its step.
-    for (let extra = 0; extra < TIMINGS; extra++) pairs.push(await timePair(dispatches + Math.ceil((dispatches * extra) / TIMINGS)));
+    for (let extra = 0; extra < TIMINGS; extra++)
+      pairs.push(await timePair(dispatches + Math.ceil((dispatches * extra) / TIMINGS)));
     return pairs;
   } catch {
     return [];

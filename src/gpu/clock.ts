@@ -17,11 +17,16 @@ export interface PairedTiming {
 export function decideClock(pairs: readonly PairedTiming[], wallStep: Seconds, emptySubmission: Seconds): Clock {
   const wall: Clock = { kind: 'performance-now', resolution_seconds: Math.max(wallStep, emptySubmission, 1e-9) };
   if (pairs.length === 0) return wall;
-  const isPlausible = pairs.every(({ stamps: [from, to], wallSeconds }) => to > from && Number(to - from) / 1e9 <= wallSeconds * 1.25 + 2e-4);
+  const isPlausible = pairs.every(
+    ({ stamps: [from, to], wallSeconds }) => to > from && Number(to - from) / 1e9 <= wallSeconds * 1.25 + 2e-4,
+  );
   if (!isPlausible) return wall;
   const readings = pairs.flatMap(({ stamps }) => stamps);
   const origin = readings[0] ?? 0n;
-  const step = readings.reduce((divisor, reading) => greatestCommonDivisor(divisor, reading > origin ? reading - origin : origin - reading), 0n);
+  const step = readings.reduce(
+    (divisor, reading) => greatestCommonDivisor(divisor, reading > origin ? reading - origin : origin - reading),
+    0n,
+  );
   return { kind: 'timestamp-query', resolution_seconds: Math.max(Number(step) / 1e9, 1e-9) };
 }
 

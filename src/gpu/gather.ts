@@ -9,7 +9,13 @@ export function wordsOf(indices: readonly number[], precision: Precision): reado
 }
 
 /** Encodes the copies of `words` of `source` to consecutive words of `target` from word `at`. */
-export function encodeGather(encoder: GPUCommandEncoder, source: GPUBuffer, words: readonly number[], target: GPUBuffer, at: number): void {
+export function encodeGather(
+  encoder: GPUCommandEncoder,
+  source: GPUBuffer,
+  words: readonly number[],
+  target: GPUBuffer,
+  at: number,
+): void {
   words.forEach((word, index) => encoder.copyBufferToBuffer(source, word * 4, target, (at + index) * 4, 4));
 }
 

@@ -57,44 +57,62 @@ export class GpuStopwatch implements Stopwatch {
   }
 
   async prepare(trials: readonly PlannedTrial[]): Promise<readonly Prepared[]> {
-    return Promise.all(trials.map(async (trial): Promise<Prepared> => {
-      if (this.lost !== undefined) return { kind: 'failed', reason: 'device-lost', detail: this.lost };
-      const excess = overLimit(trial, this.arenas);
-      if (excess !== undefined) return { kind: 'skipped', reason: 'over-limit', detail: excess };
-      const compiled = await this.pipelines.get(trial.kernel);
-      if (compiled.kind === 'failed') return { kind: 'failed', reason: 'compile', detail: compiled.detail };
-      const shape = this.uniforms.add(trial.kernel.shape(trial.operation));
-      if (shape === undefined) return { kind: 'skipped', reason: 'over-limit', detail: 'more trials than the uniform buffer holds' };
-      return this.verifyTrial(trial, compiled.pipeline, bindTrial(this.device, compiled.pipeline, trial, this.arenas, shape));
-    }));
+    return Promise.all(
+      trials.map(async (trial): Promise<Prepared> => {
+        if (this.lost !== undefined) return { kind: 'failed', reason: 'device-lost', detail: this.lost };
+        const excess = overLimit(trial, this.arenas);
+        if (excess !== undefined) return { kind: 'skipped', reason: 'over-limit', detail: excess };
+        const compiled = await this.pipelines.get(trial.kernel);
+        if (compiled.kind === 'failed') return { kind: 'failed', reason: 'compile', detail: compiled.detail };
+        const shape = this.uniforms.add(trial.kernel.shape(trial.operation));
+        if (shape === undefined)
+          return { kind: 'skipped', reason: 'over-limit', detail: 'more trials than the uniform buffer holds' };
+        return this.verifyTrial(trial, compiled.pipeline, bindTrial(this.device, compiled.pipeline, trial, this.arenas, shape));
+      }),
+    );
   }
 
-  private async verifyTrial(trial: PlannedTrial, pipeline: GPUComputePipeline, groups: readonly GPUBindGroup[]): Promise<Prepared> {
+  private async verifyTrial(
+    trial: PlannedTrial,
+    pipeline: GPUComputePipeline,
+    groups: readonly GPUBindGroup[],
+  ): Promise<Prepared> {
     const { operation, kernel, precision } = trial;
     const random = createRandom(this.seed);
     const indices = sampleIndices(operation, () => random.next());
     const words = wordsOf(indices, precision);
-    const staging = this.device.createBuffer({ size: words.length * 4, usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ });
+    const staging = this.device.createBuffer({
+      size: words.length * 4,
+      usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ,
+    });
     try {
       const encoder = this.device.createCommandEncoder({ label: `verify ${trial.id}` });
       this.clearWords(encoder, words);
       this.encodeDispatches(encoder, { pipeline, groups, trial, dispatches: 1 }, undefined);
       encodeGather(encoder, this.arenas.output, words, staging, 0);
       const { error } = await this.submit(encoder);
-      if (error !== undefined) return { kind: 'failed', reason: this.lost === undefined ? 'gpu-error' : 'device-lost', detail: error };
+      if (error !== undefined)
+        return { kind: 'failed', reason: this.lost === undefined ? 'gpu-error' : 'device-lost', detail: error };
       const read = await readWords(staging);
       const values = indices.map((index, at) => decode(read[at] ?? 0, index, precision));
       const verdict = verify(trial, this.seed, indices, values);
       if (verdict.kind === 'wrong') return { kind: 'failed', reason: 'wrong-output', detail: verdict.detail.slice(0, 1000) };
-      const spread = Array.from({ length: Math.min(WATCHED, words.length) }, (_, index) => Math.floor((index * (words.length - 1)) / Math.max(1, WATCHED - 1)));
+      const spread = Array.from({ length: Math.min(WATCHED, words.length) }, (_, index) =>
+        Math.floor((index * (words.length - 1)) / Math.max(1, WATCHED - 1)),
+      );
       this.bound.set(trial.id, {
-        pipeline, groups,
+        pipeline,
+        groups,
         watchedWords: spread.map((at) => words[at] ?? 0),
         watchedValues: spread.map((at) => read[at] ?? 0),
       });
       return { kind: 'ready', verification: verdict.verification };
     } catch (failure) {
-      return { kind: 'failed', reason: this.lost === undefined ? 'gpu-error' : 'device-lost', detail: `${kernel.id}: ${String(failure)}`.slice(0, 1000) };
+      return {
+        kind: 'failed',
+        reason: this.lost === undefined ? 'gpu-error' : 'device-lost',
+        detail: `${kernel.id}: ${String(failure)}`.slice(0, 1000),
+      };
     } finally {
       staging.destroy();
     }
@@ -113,7 +131,10 @@ export class GpuStopwatch implements Stopwatch {
     const known = requests.map(({ trial }) => this.bound.get(trial.id));
     if (this.lost !== undefined) return failed;
     const watchedCount = known.reduce((total, entry) => total + (entry?.watchedWords.length ?? 0), 0);
-    const staging = this.device.createBuffer({ size: Math.max(4, watchedCount * 4), usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ });
+    const staging = this.device.createBuffer({
+      size: Math.max(4, watchedCount * 4),
+      usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ,
+    });
     try {
       const encoder = this.device.createCommandEncoder({ label: 'timing' });
       let at = 0;
@@ -151,7 +172,12 @@ export class GpuStopwatch implements Stopwatch {
 
   private encodeDispatches(
     encoder: GPUCommandEncoder,
-    work: { readonly pipeline: GPUComputePipeline; readonly groups: readonly GPUBindGroup[]; readonly trial: PlannedTrial; readonly dispatches: number },
+    work: {
+      readonly pipeline: GPUComputePipeline;
+      readonly groups: readonly GPUBindGroup[];
+      readonly trial: PlannedTrial;
+      readonly dispatches: number;
+    },
     timestampWrites: GPUComputePassTimestampWrites | undefined,
   ): void {
     const pass = encoder.beginComputePass({ label: work.trial.id, ...(timestampWrites ? { timestampWrites } : {}) });

@@ -34,9 +34,7 @@ export interface SessionInput {
   readonly onSnapshot: (run: Run) => void;
 }
 
-export type SessionOutcome =
-  | { readonly kind: 'finished'; readonly run: Run }
-  | Exclude<OpenedGpu, { kind: 'ready' }>;
+export type SessionOutcome = { readonly kind: 'finished'; readonly run: Run } | Exclude<OpenedGpu, { kind: 'ready' }>;
 
 /** Measures until the request is met, the time is out, the visitor stops it or the device is gone; a Run in every case but no device. */
 export async function measureOnGpu(input: SessionInput): Promise<SessionOutcome> {
@@ -51,7 +49,10 @@ export async function measureOnGpu(input: SessionInput): Promise<SessionOutcome>
     if (allocated.kind === 'failed') return { kind: 'unsupported', reason: 'blocked', detail: allocated.detail };
     const wrongFill = await fillArenas(device, allocated.arenas, precision, input.request.seed);
     if (wrongFill !== undefined) return { kind: 'unsupported', reason: 'blocked', detail: wrongFill };
-    return { kind: 'finished', run: await measureOnDevice(input, { device, profile, precision, budget, arenas: allocated.arenas }) };
+    return {
+      kind: 'finished',
+      run: await measureOnDevice(input, { device, profile, precision, budget, arenas: allocated.arenas }),
+    };
   } finally {
     // Destroys every buffer, pipeline and query set with it.
     device.destroy();
@@ -74,8 +75,14 @@ async function measureOnDevice(input: SessionInput, { device, profile, precision
   for (const { kind, detail } of conditionFlags(profile, clock, arenas.bytes < budget.arenaBytes)) bench.flag(kind, detail);
   const sizes = LADDER.filter(({ id }) => request.sizes.length === 0 || request.sizes.includes(id));
   const context: RunContext = {
-    suite: input.suite, startedAt: input.startedAt, precision, length: request.length, seed: request.seed,
-    sequenceLength: SEQUENCE_LENGTH, device: profile, flags: input.flags,
+    suite: input.suite,
+    startedAt: input.startedAt,
+    precision,
+    length: request.length,
+    seed: request.seed,
+    sequenceLength: SEQUENCE_LENGTH,
+    device: profile,
+    flags: input.flags,
     requested: { sizes: sizes.map(({ id }) => id), phases: request.phases, budget_seconds: budget.seconds },
   };
   const traits = { features: [...device.features], limits: profile.limits, isSoftware: profile.gpu.is_fallback };
@@ -93,21 +100,40 @@ async function measureOnDevice(input: SessionInput, { device, profile, precision
 
 function toRunProgress({ stage, size, phase, operation }: CampaignProgress, elapsed: number, total: number): RunProgress {
   return {
-    stage, fraction: Math.min(1, elapsed / total), elapsed_seconds: elapsed,
-    ...(size === undefined ? {} : { size }), ...(phase === undefined ? {} : { phase }), ...(operation === undefined ? {} : { operation }),
+    stage,
+    fraction: Math.min(1, elapsed / total),
+    elapsed_seconds: elapsed,
+    ...(size === undefined ? {} : { size }),
+    ...(phase === undefined ? {} : { phase }),
+    ...(operation === undefined ? {} : { operation }),
   };
 }
 
 /** Clocks coarser than this need long samples; Chrome's visitors have 100 µs. */
 const COARSE_CLOCK_SECONDS = 5e-5;
 
-function conditionFlags(profile: DeviceProfile, clock: Run['clock'], isArenaCut: boolean): readonly Pick<Flag, 'kind' | 'detail'>[] {
+function conditionFlags(
+  profile: DeviceProfile,
+  clock: Run['clock'],
+  isArenaCut: boolean,
+): readonly Pick<Flag, 'kind' | 'detail'>[] {
   const flags: Pick<Flag, 'kind' | 'detail'>[] = [];
-  if (profile.gpu.is_fallback) flags.push({ kind: 'fallback-adapter', detail: `${profile.gpu.description || profile.gpu.architecture}: a program that imitates a GPU; its speed says nothing about one` });
-  if (clock.kind === 'performance-now') flags.push({ kind: 'wall-clock', detail: 'no usable GPU timestamps: whole submissions are timed from outside' });
-  if (clock.resolution_seconds >= COARSE_CLOCK_SECONDS) flags.push({ kind: 'coarse-clock', detail: `the clock steps by ${(clock.resolution_seconds * 1e6).toFixed(0)} µs` });
-  if (profile.host.kind === 'browser' && !profile.host.is_isolated) flags.push({ kind: 'not-isolated', detail: 'the page is not cross-origin isolated: the wall clock steps coarsely' });
+  if (profile.gpu.is_fallback)
+    flags.push({
+      kind: 'fallback-adapter',
+      detail: `${profile.gpu.description || profile.gpu.architecture}: a program that imitates a GPU; its speed says nothing about one`,
+    });
+  if (clock.kind === 'performance-now')
+    flags.push({ kind: 'wall-clock', detail: 'no usable GPU timestamps: whole submissions are timed from outside' });
+  if (clock.resolution_seconds >= COARSE_CLOCK_SECONDS)
+    flags.push({ kind: 'coarse-clock', detail: `the clock steps by ${(clock.resolution_seconds * 1e6).toFixed(0)} µs` });
+  if (profile.host.kind === 'browser' && !profile.host.is_isolated)
+    flags.push({ kind: 'not-isolated', detail: 'the page is not cross-origin isolated: the wall clock steps coarsely' });
   if (profile.host.is_headless) flags.push({ kind: 'headless', detail: 'driven by a program, not a visitor' });
-  if (isArenaCut) flags.push({ kind: 'out-of-memory', detail: 'the device granted smaller buffers than asked for; more operations are measured on slices' });
+  if (isArenaCut)
+    flags.push({
+      kind: 'out-of-memory',
+      detail: 'the device granted smaller buffers than asked for; more operations are measured on slices',
+    });
   return flags;
 }

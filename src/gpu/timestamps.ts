@@ -11,7 +11,10 @@ export class TimestampRing {
 
   constructor(device: GPUDevice) {
     this.set = device.createQuerySet({ type: 'timestamp', count: 2 * MOST_PASSES });
-    this.resolved = device.createBuffer({ size: 16 * MOST_PASSES, usage: GPUBufferUsage.QUERY_RESOLVE | GPUBufferUsage.COPY_SRC });
+    this.resolved = device.createBuffer({
+      size: 16 * MOST_PASSES,
+      usage: GPUBufferUsage.QUERY_RESOLVE | GPUBufferUsage.COPY_SRC,
+    });
     this.staging = device.createBuffer({ size: 16 * MOST_PASSES, usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ });
   }
 
@@ -34,7 +37,10 @@ export class TimestampRing {
   /** Duration of each pass; zero or negative where the clock says so, which the reader must void. */
   async read(passes: number): Promise<readonly Seconds[]> {
     const stamps = await this.readStamps(passes);
-    return Array.from({ length: passes }, (_, pass) => Number(BigInt.asIntN(64, (stamps[2 * pass + 1] ?? 0n) - (stamps[2 * pass] ?? 0n))) / 1e9);
+    return Array.from(
+      { length: passes },
+      (_, pass) => Number(BigInt.asIntN(64, (stamps[2 * pass + 1] ?? 0n) - (stamps[2 * pass] ?? 0n))) / 1e9,
+    );
   }
 
   destroy(): void {

@@ -18,10 +18,16 @@ export function verify(trial: PlannedTrial, seed: number, indices: readonly numb
     const error = Math.abs(found - value);
     // Written so that NaN fails.
     if (!(error <= bound)) {
-      return { kind: 'wrong', detail: `${trial.kernel.id} on ${trial.id}: element ${indices[at]} is ${found}, expected ${value} ± ${bound}` };
+      return {
+        kind: 'wrong',
+        detail: `${trial.kernel.id} on ${trial.id}: element ${indices[at]} is ${found}, expected ${value} ± ${bound}`,
+      };
     }
     worst = Math.max(worst, bound > 0 ? error / bound : 0);
     maxAbsError = Math.max(maxAbsError, error);
   }
-  return { kind: 'right', verification: { elements_checked: expected.length, worst_error_over_bound: worst, max_abs_error: maxAbsError } };
+  return {
+    kind: 'right',
+    verification: { elements_checked: expected.length, worst_error_over_bound: worst, max_abs_error: maxAbsError },
+  };
 }

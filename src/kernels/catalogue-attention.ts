@@ -28,9 +28,13 @@ function prefillBytes(queryTile: number, chunk: number): number {
 
 function prefillKernels(queryTile: number, chunk: number, headDimAbove: number, headDimMax: number): readonly Kernel[] {
   return inBothPrecisions({
-    operation: 'attention', name: `attention-prefill/${queryTile}x32-d${headDimMax}`, file: 'attention-prefill.wgsl', source: prefill,
+    operation: 'attention',
+    name: `attention-prefill/${queryTile}x32-d${headDimMax}`,
+    file: 'attention-prefill.wgsl',
+    source: prefill,
     constants: { QUERY_TILE: queryTile, CHUNK: chunk, HEAD_DIM_MAX: headDimMax },
-    invocations: queryTile * 2, workgroupBytes: prefillBytes(queryTile, chunk),
+    invocations: queryTile * 2,
+    workgroupBytes: prefillBytes(queryTile, chunk),
     accepts: ({ headDim }) => fits(headDim, headDimAbove, headDimMax),
     grid: ({ queries, heads }) => [Math.ceil(queries / queryTile), heads, 1],
     shape: prefillShape,
@@ -39,8 +43,13 @@ function prefillKernels(queryTile: number, chunk: number, headDimAbove: number, 
 
 function prefillDirectKernels(headDimAbove: number, headDimMax: number): readonly Kernel[] {
   return inBothPrecisions({
-    operation: 'attention', name: `attention-prefill-direct/d${headDimMax}`, file: 'attention-prefill-direct.wgsl', source: prefillDirect,
-    constants: { HEAD_DIM_MAX: headDimMax }, invocations: 4, workgroupBytes: 0,
+    operation: 'attention',
+    name: `attention-prefill-direct/d${headDimMax}`,
+    file: 'attention-prefill-direct.wgsl',
+    source: prefillDirect,
+    constants: { HEAD_DIM_MAX: headDimMax },
+    invocations: 4,
+    workgroupBytes: 0,
     accepts: ({ headDim }) => fits(headDim, headDimAbove, headDimMax),
     grid: ({ queries, heads }) => [Math.ceil(queries / 8), heads, 1],
     shape: prefillShape,
@@ -49,8 +58,12 @@ function prefillDirectKernels(headDimAbove: number, headDimMax: number): readonl
 
 function decodeKernels(invocations: number): readonly Kernel[] {
   return inBothPrecisions({
-    operation: 'attention-decode', name: `attention-decode/${invocations}`, file: 'attention-decode.wgsl', source: decode,
-    constants: { INVOCATIONS: invocations }, invocations,
+    operation: 'attention-decode',
+    name: `attention-decode/${invocations}`,
+    file: 'attention-decode.wgsl',
+    source: decode,
+    constants: { INVOCATIONS: invocations },
+    invocations,
     // query, dots, scores, weights, maxima, outputs
     workgroupBytes: 512 + 16 * invocations + 8 * invocations + 64 + 16 * invocations,
     accepts: ({ headDim }) => fits(headDim, 0, 128),
@@ -60,7 +73,13 @@ function decodeKernels(invocations: number): readonly Kernel[] {
 }
 
 export const ATTENTION_KERNELS: readonly Kernel[] = [
-  ...([[0, 64], [64, 96], [96, 128]] as const).flatMap(([above, most]) => [
+  ...(
+    [
+      [0, 64],
+      [64, 96],
+      [96, 128],
+    ] as const
+  ).flatMap(([above, most]) => [
     ...prefillKernels(32, 16, above, most),
     ...prefillKernels(64, 8, above, most),
     ...prefillDirectKernels(above, most),
@@ -68,8 +87,13 @@ export const ATTENTION_KERNELS: readonly Kernel[] = [
   ...decodeKernels(128),
   ...decodeKernels(256),
   ...inBothPrecisions({
-    operation: 'attention-decode', name: 'attention-decode-direct/4', file: 'attention-decode-direct.wgsl', source: decodeDirect,
-    constants: {}, invocations: 4, workgroupBytes: 4 * (8 + 16 * 32),
+    operation: 'attention-decode',
+    name: 'attention-decode-direct/4',
+    file: 'attention-decode-direct.wgsl',
+    source: decodeDirect,
+    constants: {},
+    invocations: 4,
+    workgroupBytes: 4 * (8 + 16 * 32),
     accepts: ({ headDim }) => fits(headDim, 0, 128),
     grid: ({ heads }) => [heads, 1, 1],
     shape: decodeShape,

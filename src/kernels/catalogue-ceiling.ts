@@ -9,9 +9,13 @@ import { inBothPrecisions, spread } from './variant.ts';
 
 function copyKernels(lanes: 1 | 4, count: number): readonly Kernel[] {
   return inBothPrecisions({
-    operation: 'copy', name: `stream-copy/${lanes}x${count}`, file: 'stream-copy.wgsl', source: copy,
+    operation: 'copy',
+    name: `stream-copy/${lanes}x${count}`,
+    file: 'stream-copy.wgsl',
+    source: copy,
     constants: { Vector: lanes === 4 ? 'vec4<Element>' : 'Element', LANES: lanes, COUNT: count },
-    invocations: 256, workgroupBytes: 0,
+    invocations: 256,
+    workgroupBytes: 0,
     accepts: (operation) => operation.elements % lanes === 0,
     grid: (operation) => spread(Math.ceil(operation.elements / lanes / count / 256)),
     shape: (operation) => [operation.elements],
@@ -28,8 +32,13 @@ export const CEILING_KERNELS: readonly Kernel[] = [
   ...copyKernels(4, 1),
   ...copyKernels(1, 4),
   ...inBothPrecisions({
-    operation: 'fma', name: 'fma-chain/8x4', file: 'fma-chain.wgsl', source: fma,
-    constants: {}, invocations: 64, workgroupBytes: 0,
+    operation: 'fma',
+    name: 'fma-chain/8x4',
+    file: 'fma-chain.wgsl',
+    source: fma,
+    constants: {},
+    invocations: 64,
+    workgroupBytes: 0,
     accepts: () => true,
     grid: (operation) => spread(Math.ceil(operation.invocations / 64)),
     shape: (operation, precision) => {
@@ -38,8 +47,13 @@ export const CEILING_KERNELS: readonly Kernel[] = [
     },
   }),
   ...inBothPrecisions({
-    operation: 'empty', name: 'empty/1', file: 'empty.wgsl', source: empty,
-    constants: {}, invocations: 1, workgroupBytes: 0,
+    operation: 'empty',
+    name: 'empty/1',
+    file: 'empty.wgsl',
+    source: empty,
+    constants: {},
+    invocations: 1,
+    workgroupBytes: 0,
     accepts: () => true,
     grid: () => [1, 1, 1],
     shape: () => [1],

@@ -29,18 +29,32 @@ function isAligned(operation: OperationOf<'matmul'>): boolean {
 
 function naiveKernels(layout: Transpose): readonly Kernel[] {
   return inBothPrecisions({
-    operation: 'matmul', name: `matmul-naive/${layout}`, file: 'matmul-naive.wgsl', source: naive,
-    constants: layoutConstants(layout), invocations: 64, workgroupBytes: 0,
+    operation: 'matmul',
+    name: `matmul-naive/${layout}`,
+    file: 'matmul-naive.wgsl',
+    source: naive,
+    constants: layoutConstants(layout),
+    invocations: 64,
+    workgroupBytes: 0,
     accepts: (operation) => operation.transpose === layout,
     grid: (operation) => [Math.ceil(operation.n / 8), Math.ceil(operation.m / 8), 1],
     shape: matmulShape,
   });
 }
 
-interface Tile { readonly m: number; readonly n: number; readonly k: number }
+interface Tile {
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+}
 
 /** The three tiled texts: 8 × 8 or 4 × 4 outputs an invocation, and 4 × 4 with scalar loads for any shape. */
-interface TileFile { readonly name: string; readonly source: string; readonly extent: 4 | 8; readonly isRagged: boolean }
+interface TileFile {
+  readonly name: string;
+  readonly source: string;
+  readonly extent: 4 | 8;
+  readonly isRagged: boolean;
+}
 
 const LARGE: TileFile = { name: 'matmul-tile', source: tile, extent: 8, isRagged: false };
 const SMALL: TileFile = { name: 'matmul-tile-small', source: tileSmall, extent: 4, isRagged: false };
@@ -48,7 +62,10 @@ const RAGGED: TileFile = { name: 'matmul-tile-ragged', source: tileRagged, exten
 
 function tileKernels(layout: Transpose, file: TileFile, size: Tile): readonly Kernel[] {
   return inBothPrecisions({
-    operation: 'matmul', name: `${file.name}/${layout}/${size.m}x${size.n}x${size.k}`, file: `${file.name}.wgsl`, source: file.source,
+    operation: 'matmul',
+    name: `${file.name}/${layout}/${size.m}x${size.n}x${size.k}`,
+    file: `${file.name}.wgsl`,
+    source: file.source,
     constants: { ...layoutConstants(layout), TILE_M: size.m, TILE_N: size.n, TILE_K: size.k },
     invocations: (size.m / file.extent) * (size.n / file.extent),
     // Two slabs of TILE_K rows of vec4<f32>, each one vec4 wider than the tile.
@@ -61,8 +78,13 @@ function tileKernels(layout: Transpose, file: TileFile, size: Tile): readonly Ke
 
 function directKernels(layout: Transpose): readonly Kernel[] {
   return inBothPrecisions({
-    operation: 'matmul', name: `matmul-direct/${layout}`, file: 'matmul-direct.wgsl', source: direct,
-    constants: layoutConstants(layout), invocations: 16, workgroupBytes: 0,
+    operation: 'matmul',
+    name: `matmul-direct/${layout}`,
+    file: 'matmul-direct.wgsl',
+    source: direct,
+    constants: layoutConstants(layout),
+    invocations: 16,
+    workgroupBytes: 0,
     accepts: (operation) => operation.transpose === layout && isAligned(operation) && operation.k % 4 === 0,
     grid: (operation) => [Math.ceil(operation.n / 32), Math.ceil(operation.m / 32), 1],
     shape: matmulShape,

@@ -12,8 +12,13 @@ function matvecShape(operation: OperationOf<'matvec'>): readonly number[] {
 
 function reducingKernels(invocations: number): readonly Kernel[] {
   return inBothPrecisions({
-    operation: 'matvec', name: `matvec/${invocations}`, file: 'matvec.wgsl', source: reducing,
-    constants: { INVOCATIONS: invocations }, invocations, workgroupBytes: 16 * invocations,
+    operation: 'matvec',
+    name: `matvec/${invocations}`,
+    file: 'matvec.wgsl',
+    source: reducing,
+    constants: { INVOCATIONS: invocations },
+    invocations,
+    workgroupBytes: 16 * invocations,
     accepts: (operation) => operation.k % 4 === 0,
     grid: (operation) => spread(Math.ceil(operation.n / 4)),
     shape: matvecShape,
@@ -22,8 +27,13 @@ function reducingKernels(invocations: number): readonly Kernel[] {
 
 function raggedKernels(invocations: number): readonly Kernel[] {
   return inBothPrecisions({
-    operation: 'matvec', name: `matvec-ragged/${invocations}`, file: 'matvec-ragged.wgsl', source: ragged,
-    constants: { INVOCATIONS: invocations }, invocations, workgroupBytes: 4 * invocations,
+    operation: 'matvec',
+    name: `matvec-ragged/${invocations}`,
+    file: 'matvec-ragged.wgsl',
+    source: ragged,
+    constants: { INVOCATIONS: invocations },
+    invocations,
+    workgroupBytes: 4 * invocations,
     accepts: () => true,
     grid: (operation) => spread(operation.n),
     shape: matvecShape,
@@ -34,8 +44,13 @@ export const MATVEC_KERNELS: readonly Kernel[] = [
   ...[32, 64, 128, 256].flatMap(reducingKernels),
   ...raggedKernels(64),
   ...inBothPrecisions({
-    operation: 'matvec', name: 'matvec-direct/8', file: 'matvec-direct.wgsl', source: direct,
-    constants: {}, invocations: 8, workgroupBytes: 0,
+    operation: 'matvec',
+    name: 'matvec-direct/8',
+    file: 'matvec-direct.wgsl',
+    source: direct,
+    constants: {},
+    invocations: 8,
+    workgroupBytes: 0,
     accepts: (operation) => operation.k % 4 === 0,
     grid: (operation) => spread(Math.ceil(operation.n / 32)),
     shape: matvecShape,

@@ -6,10 +6,21 @@ import rmsNorm from '../../shaders/rmsnorm.wgsl?raw';
 import type { Kernel } from './kernel.ts';
 import { inBothPrecisions, spread } from './variant.ts';
 
-function normKernels(operation: 'rmsnorm' | 'layernorm', file: string, source: string, lanes: 1 | 4, invocations: number): readonly Kernel[] {
+function normKernels(
+  operation: 'rmsnorm' | 'layernorm',
+  file: string,
+  source: string,
+  lanes: 1 | 4,
+  invocations: number,
+): readonly Kernel[] {
   return inBothPrecisions({
-    operation, name: `${file}/${invocations}`, file: `${file}.wgsl`, source,
-    constants: { INVOCATIONS: invocations }, invocations, workgroupBytes: 4 * invocations,
+    operation,
+    name: `${file}/${invocations}`,
+    file: `${file}.wgsl`,
+    source,
+    constants: { INVOCATIONS: invocations },
+    invocations,
+    workgroupBytes: 4 * invocations,
     accepts: ({ width }) => width % lanes === 0,
     grid: ({ rows }) => spread(rows),
     shape: ({ rows, width }) => [rows, width],

@@ -21,7 +21,12 @@ export interface Capabilities {
  * Kernels that accept `operation` in `precision` and whose requirements the device meets, best guess first.
  * `isSoftware` says that the adapter is a fallback one, which computes on the CPU.
  */
-export function candidates(operation: Operation, precision: Precision, device: Capabilities, isSoftware: boolean): readonly Kernel[] {
+export function candidates(
+  operation: Operation,
+  precision: Precision,
+  device: Capabilities,
+  isSoftware: boolean,
+): readonly Kernel[] {
   const ranked = CATALOGUE.filter(
     (kernel) => kernel.precision === precision && kernel.accepts(operation) && missing(kernel, device) === undefined,
   )

@@ -4,7 +4,10 @@ import type { Operation } from '../workload/operation.ts';
 import type { Kernel } from './kernel.ts';
 
 /** Cost per unit of padded work by the kernel's name without layout and precision; from docs/log.md. */
-interface Cost { readonly hardware: number; readonly software: number }
+interface Cost {
+  readonly hardware: number;
+  readonly software: number;
+}
 
 const COSTS: Readonly<Record<string, Cost>> = {
   'matmul-tile/128x128x8': { hardware: 1, software: 6 },
@@ -70,7 +73,10 @@ export function relativeCost(kernel: Kernel, operation: Operation, isSoftware: b
 }
 
 function costOf(kernel: Kernel): Cost {
-  const parts = kernel.id.split('/').slice(0, -1).filter((part) => !['nn', 'nt', 'tn'].includes(part));
+  const parts = kernel.id
+    .split('/')
+    .slice(0, -1)
+    .filter((part) => !['nn', 'nt', 'tn'].includes(part));
   const cost = COSTS[parts.join('/')];
   if (cost === undefined) throw new Error(`relative cost: ${kernel.id} has no entry`);
   return cost;

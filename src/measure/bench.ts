@@ -62,12 +62,14 @@ export class Bench {
 
   /** Whether a block of this many trials can be taken on and still be sampled enough before time is out. */
   canAfford(trialCount: number): boolean {
-    const perTrial = this.prepareSecondsPerTrial + (this.budget.minimumSamples + 3) * (this.budget.sampleSeconds * 1.3 + SUBMISSION_SECONDS / 4);
+    const perTrial =
+      this.prepareSecondsPerTrial + (this.budget.minimumSamples + 3) * (this.budget.sampleSeconds * 1.3 + SUBMISSION_SECONDS / 4);
     return this.owedSeconds + trialCount * perTrial <= this.remainingSeconds;
   }
 
   flag(kind: Flag['kind'], detail: string): void {
-    if (!this.flags.some((flag) => flag.kind === kind)) this.flags.push({ kind, at_seconds: this.surroundings.now(), detail: detail.slice(0, 200) });
+    if (!this.flags.some((flag) => flag.kind === kind))
+      this.flags.push({ kind, at_seconds: this.surroundings.now(), detail: detail.slice(0, 200) });
   }
 
   /** Prepares and calibrates trials that are not known yet; returns the records of all. */
@@ -135,7 +137,7 @@ export class Bench {
     records.forEach((record, index) => {
       const reading = readings[index];
       if (reading === undefined) return;
-      const voided = wasHidden ? 'hidden-tab' : reading.voided ?? (reading.seconds > 0 ? null : 'non-positive');
+      const voided = wasHidden ? 'hidden-tab' : (reading.voided ?? (reading.seconds > 0 ? null : 'non-positive'));
       take(record, { duration_seconds: Math.max(-1, reading.seconds), at_seconds: at, voided });
     });
     await this.surroundings.breathe();

@@ -3,7 +3,6 @@
 import type { Cell, Phase } from '../contract/run.ts';
 import type { Precision } from '../kernels/kernel.ts';
 import { elementBytes } from '../kernels/kernel.ts';
-import type { Budget } from '../plan/budget.ts';
 import { planLadder, type ClassRate, type LadderPlan } from '../plan/ladder-plan.ts';
 import { planContests, planRamps, type AdapterTraits, type Contest, type Ramp } from '../plan/probes.ts';
 import type { Size } from '../workload/ladder.ts';
@@ -36,7 +35,11 @@ const CONTEST_SAMPLES = 3;
 const FIRST_SAMPLES = 3;
 
 /** Runs everything that fits into the budget; the bench's records hold the result. */
-export async function runCampaign(bench: Bench, request: CampaignRequest, onProgress: (progress: CampaignProgress) => void): Promise<readonly Cell[]> {
+export async function runCampaign(
+  bench: Bench,
+  request: CampaignRequest,
+  onProgress: (progress: CampaignProgress) => void,
+): Promise<readonly Cell[]> {
   const { budget } = bench;
   const arenaElements = Math.floor(budget.arenaBytes / elementBytes(request.precision));
   onProgress({ stage: 'probing', operation: 'ceilings', cells: [], isMilestone: false });
@@ -103,10 +106,22 @@ async function takeBlocks(bench: Bench, plan: LadderPlan, onProgress: (progress:
   for (const block of plan.blocks) {
     if (bench.isOver) return;
     if (!bench.canAfford(block.trials.length)) continue;
-    onProgress({ stage: 'measuring', size: block.size.name, phase: block.phases.join(', '), cells: plan.cells, isMilestone: false });
+    onProgress({
+      stage: 'measuring',
+      size: block.size.name,
+      phase: block.phases.join(', '),
+      cells: plan.cells,
+      isMilestone: false,
+    });
     const records = await bench.takeOn(block.trials);
     for (let round = 0; round < FIRST_SAMPLES; round++) await bench.sampleEach(records);
-    onProgress({ stage: 'measuring', size: block.size.name, phase: block.phases.join(', '), cells: plan.cells, isMilestone: true });
+    onProgress({
+      stage: 'measuring',
+      size: block.size.name,
+      phase: block.phases.join(', '),
+      cells: plan.cells,
+      isMilestone: true,
+    });
   }
 }
 
@@ -115,10 +130,17 @@ async function sampleOn(bench: Bench, cells: readonly Cell[], onProgress: (progr
   const { budget } = bench;
   for (let round = 0; !bench.isOver; round++) {
     const records = [...bench.records.values()].filter(({ isReady }) => isReady);
-    const short = records.filter((record) => record.validSeconds.length < budget.minimumSamples && record.samples.length < budget.maximumSamples);
+    const short = records.filter(
+      (record) => record.validSeconds.length < budget.minimumSamples && record.samples.length < budget.maximumSamples,
+    );
     const due = short.length > 0 ? short : records.filter((record) => record.wantsMore(budget));
     if (due.length === 0) return;
-    onProgress({ stage: 'measuring', operation: `round ${round + 1}: ${due.length} operations interleaved`, cells, isMilestone: round % 4 === 0 });
+    onProgress({
+      stage: 'measuring',
+      operation: `round ${round + 1}: ${due.length} operations interleaved`,
+      cells,
+      isMilestone: round % 4 === 0,
+    });
     await bench.sampleEach(due);
   }
 }

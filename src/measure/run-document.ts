@@ -44,7 +44,9 @@ export function runDocument(bench: Bench, cells: readonly Cell[], context: RunCo
     cells: cells.map((cell) => ({
       ...cell,
       parts: cell.parts.map((part) =>
-        part.trial !== null && (measured.has(part.trial) || known.has(part.trial)) ? part : { ...part, trial: null, share: 1, slice: '' },
+        part.trial !== null && (measured.has(part.trial) || known.has(part.trial))
+          ? part
+          : { ...part, trial: null, share: 1, slice: '' },
       ),
     })),
   };

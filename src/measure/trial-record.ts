@@ -65,9 +65,20 @@ export class TrialRecord {
 
   private outcome(clock: Clock, stop: Stop, budget: Budget, operandCopies: number): TrialOutcome {
     if (this.refusal) return this.refusal;
-    if (this.verification === undefined) return { kind: 'skipped', reason: stop === 'stopped' ? 'stopped' : 'out-of-time', detail: 'the run ended before its turn' };
-    if (this.samples.length === 0) return { kind: 'skipped', reason: stop === 'stopped' ? 'stopped' : 'out-of-time', detail: 'verified, but the run ended before it was timed' };
-    if (this.validSeconds.length === 0) return { kind: 'failed', reason: 'gpu-error', detail: `all ${this.samples.length} samples were void: ${this.samples[0]?.voided}` };
+    if (this.verification === undefined)
+      return { kind: 'skipped', reason: stop === 'stopped' ? 'stopped' : 'out-of-time', detail: 'the run ended before its turn' };
+    if (this.samples.length === 0)
+      return {
+        kind: 'skipped',
+        reason: stop === 'stopped' ? 'stopped' : 'out-of-time',
+        detail: 'verified, but the run ended before it was timed',
+      };
+    if (this.validSeconds.length === 0)
+      return {
+        kind: 'failed',
+        reason: 'gpu-error',
+        detail: `all ${this.samples.length} samples were void: ${this.samples[0]?.voided}`,
+      };
     const isEnough = this.samples.length >= budget.maximumSamples || this.isPrecise(budget);
     return {
       kind: 'measured',

@@ -29,10 +29,46 @@ export function budgetOf(length: RunLength, device: DeviceProfile, seconds: numb
   const common = { minimumSamples: 6, batchSeconds: 0.15 };
   if (length === 'quick') {
     return isSoftware
-      ? { ...common, seconds: seconds ?? 68, sampleSeconds: 0.006, dispatchSeconds: 0.012, precision: 0.1, maximumSamples: 12, contestEntrants: 1, arenaBytes: Math.min(limit, 16 * MIB) }
-      : { ...common, seconds: seconds ?? 30, sampleSeconds: 0.005, dispatchSeconds: 0.05, precision: 0.03, maximumSamples: 24, contestEntrants: 4, arenaBytes: Math.min(limit, 256 * MIB) };
+      ? {
+          ...common,
+          seconds: seconds ?? 68,
+          sampleSeconds: 0.006,
+          dispatchSeconds: 0.012,
+          precision: 0.1,
+          maximumSamples: 12,
+          contestEntrants: 1,
+          arenaBytes: Math.min(limit, 16 * MIB),
+        }
+      : {
+          ...common,
+          seconds: seconds ?? 30,
+          sampleSeconds: 0.005,
+          dispatchSeconds: 0.05,
+          precision: 0.03,
+          maximumSamples: 24,
+          contestEntrants: 4,
+          arenaBytes: Math.min(limit, 256 * MIB),
+        };
   }
   return isSoftware
-    ? { ...common, seconds: seconds ?? 300, sampleSeconds: 0.03, dispatchSeconds: 0.1, precision: 0.05, maximumSamples: 30, contestEntrants: 2, arenaBytes: Math.min(limit, 128 * MIB) }
-    : { ...common, seconds: seconds ?? 180, sampleSeconds: 0.02, dispatchSeconds: 0.15, precision: 0.01, maximumSamples: 60, contestEntrants: 8, arenaBytes: Math.min(limit, 1024 * MIB) };
+    ? {
+        ...common,
+        seconds: seconds ?? 300,
+        sampleSeconds: 0.03,
+        dispatchSeconds: 0.1,
+        precision: 0.05,
+        maximumSamples: 30,
+        contestEntrants: 2,
+        arenaBytes: Math.min(limit, 128 * MIB),
+      }
+    : {
+        ...common,
+        seconds: seconds ?? 180,
+        sampleSeconds: 0.02,
+        dispatchSeconds: 0.15,
+        precision: 0.01,
+        maximumSamples: 60,
+        contestEntrants: 8,
+        arenaBytes: Math.min(limit, 1024 * MIB),
+      };
 }

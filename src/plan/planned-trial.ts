@@ -21,21 +21,36 @@ export interface PlannedTrial {
 /** Inputs that a model reads once a step and layer: weights and KV caches. Activations were just written and stay warm. */
 export function coldInputs(operation: Operation): readonly number[] {
   switch (operation.kind) {
-    case 'matmul': return operation.transpose === 'tn' ? [] : [1];
-    case 'matvec': return [0];
-    case 'attention-decode': return [1, 2];
-    default: return [];
+    case 'matmul':
+      return operation.transpose === 'tn' ? [] : [1];
+    case 'matvec':
+      return [0];
+    case 'attention-decode':
+      return [1, 2];
+    default:
+      return [];
   }
 }
 
-export function planTrial(role: PlannedTrial['role'], operation: Operation, kernel: Kernel, layers: number, arenaElements: number): PlannedTrial {
+export function planTrial(
+  role: PlannedTrial['role'],
+  operation: Operation,
+  kernel: Kernel,
+  layers: number,
+  arenaElements: number,
+): PlannedTrial {
   const cold = coldInputs(operation);
   const sizes = kernel.inputs(operation);
   const largest = Math.max(1, ...cold.map((input) => alignedElements(sizes[input] ?? 1)));
   const operandCopies = cold.length === 0 ? 1 : Math.max(1, Math.min(layers, MOST_COPIES, Math.floor(arenaElements / largest)));
   return {
     id: `${role}/${operationKey(operation)}/${kernel.precision}`,
-    role, operation, kernel, precision: kernel.precision, operandCopies, coldInputs: cold,
+    role,
+    operation,
+    kernel,
+    precision: kernel.precision,
+    operandCopies,
+    coldInputs: cold,
   };
 }
 

@@ -54,7 +54,11 @@ function cut(operation: Operation): Operation | undefined {
   switch (operation.kind) {
     case 'matmul': {
       const extents = { m: operation.m, n: operation.n, k: operation.k };
-      for (const floor of [{ m: 256, n: 512, k: Infinity }, { m: 16, n: 32, k: Infinity }, { m: 16, n: 32, k: 1024 }]) {
+      for (const floor of [
+        { m: 256, n: 512, k: Infinity },
+        { m: 16, n: 32, k: Infinity },
+        { m: 16, n: 32, k: 1024 },
+      ]) {
         const smaller = halve(extents, floor);
         if (smaller) return { ...operation, ...smaller };
       }
@@ -84,7 +88,8 @@ function cut(operation: Operation): Operation | undefined {
       return { ...operation, kvHeads, heads: kvHeads * group };
     }
     case 'embedding': {
-      if (operation.vocabulary > 64 && operation.vocabulary * 4 >= operation.rows) return { ...operation, vocabulary: Math.ceil(operation.vocabulary / 2) };
+      if (operation.vocabulary > 64 && operation.vocabulary * 4 >= operation.rows)
+        return { ...operation, vocabulary: Math.ceil(operation.vocabulary / 2) };
       return operation.rows > 1 ? { ...operation, rows: Math.ceil(operation.rows / 2) } : undefined;
     }
     case 'rmsnorm':
@@ -94,14 +99,21 @@ function cut(operation: Operation): Operation | undefined {
     case 'gelu':
     case 'residual':
       return operation.rows > 1 ? { ...operation, rows: Math.ceil(operation.rows / 2) } : undefined;
-    case 'copy': return operation.elements > 1024 ? { ...operation, elements: Math.ceil(operation.elements / 2) } : undefined;
-    case 'fma': return operation.iterations > 1 ? { ...operation, iterations: Math.ceil(operation.iterations / 2) } : undefined;
-    case 'empty': return undefined;
-    default: return operation satisfies never;
+    case 'copy':
+      return operation.elements > 1024 ? { ...operation, elements: Math.ceil(operation.elements / 2) } : undefined;
+    case 'fma':
+      return operation.iterations > 1 ? { ...operation, iterations: Math.ceil(operation.iterations / 2) } : undefined;
+    case 'empty':
+      return undefined;
+    default:
+      return operation satisfies never;
   }
 }
 
-function halve<Key extends string>(extents: Readonly<Record<Key, number>>, floor: Readonly<Record<Key, number>>): Record<Key, number> | undefined {
+function halve<Key extends string>(
+  extents: Readonly<Record<Key, number>>,
+  floor: Readonly<Record<Key, number>>,
+): Record<Key, number> | undefined {
   const keys = Object.keys(extents) as Key[];
   const [most] = keys.toSorted((a, b) => extents[b] / floor[b] - extents[a] / floor[a]);
   if (most === undefined || extents[most] <= floor[most]) return undefined;

@@ -39,14 +39,24 @@ export function basisOf(run: Run, assumptions: Assumptions): Basis {
   const level = trainingLevel(shape.overhead.value);
   const prices = pricesFor(assumptions);
   return {
-    run, assumptions, model, summary, shape, level, prices,
+    run,
+    assumptions,
+    model,
+    summary,
+    shape,
+    level,
+    prices,
     serving: servingEvidence(level, shape),
     gpuHourDollars: dollarsPerGpuHour(assumptions, prices),
   };
 }
 
 /** Model FLOP/s of a training step on this device: tokens/s times the convention that the H100's rate is counted in too. */
-export function deviceTrainingRate({ architecture }: Size, measured: SizeSummary | undefined, { run, model }: Basis): Estimate<FlopPerSecond> {
+export function deviceTrainingRate(
+  { architecture }: Size,
+  measured: SizeSummary | undefined,
+  { run, model }: Basis,
+): Estimate<FlopPerSecond> {
   const flopPerToken = trainingFlopPerToken(architecture, run.sequence_length);
   const phase = measured?.phases.find((entry) => entry.phase === 'train');
   if (phase) return scale(phase.tokens_per_second, flopPerToken);

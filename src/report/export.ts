@@ -1,7 +1,17 @@
 // A report as text to take away: Markdown for people, CSV for programs. Pure. Rests on units/format.ts.
 // CSV is unrounded and in SI units and dollars, each named in its column; Markdown is formatted.
 import { reciprocal, type Estimate } from '../units/estimate.ts';
-import { formatBandwidth, formatCount, formatDays, formatDollars, formatEstimate, formatRate, formatRatio, formatTokenRate, formatWhole } from '../units/format.ts';
+import {
+  formatBandwidth,
+  formatCount,
+  formatDays,
+  formatDollars,
+  formatEstimate,
+  formatRate,
+  formatRatio,
+  formatTokenRate,
+  formatWhole,
+} from '../units/format.ts';
 import type { Report, SizeReport } from './report-document.ts';
 
 /** Title, conditions, one table of sizes, the ledger. */
@@ -26,7 +36,10 @@ export function toMarkdown(report: Report): string {
     '',
     '| Number | Value | Kind | Source | As of | For |',
     '|---|---|---|---|---|---|',
-    ...ledger.map((entry) => `| ${[entry.name, entry.value, entry.provenance, entry.source, entry.asOf, entry.role].map(inline).join(' | ')} |`),
+    ...ledger.map(
+      (entry) =>
+        `| ${[entry.name, entry.value, entry.provenance, entry.source, entry.asOf, entry.role].map(inline).join(' | ')} |`,
+    ),
     '',
   ].join('\n');
 }
@@ -38,7 +51,11 @@ function markdownRow(size: SizeReport): string {
     return phase ? `${formatEstimate(phase.tokens_per_second, formatTokenRate)} ${phase.kind}` : '–';
   };
   const cells = [
-    size.name, formatCount(size.parameters), rate('prefill'), rate('decode'), rate('train'),
+    size.name,
+    formatCount(size.parameters),
+    rate('prefill'),
+    rate('decode'),
+    rate('train'),
     h100Ratio ? `${formatEstimate(h100Ratio, formatRatio)} × this GPU` : '–',
     training.kind === 'fits' ? formatEstimate(training.days, formatDays) : `needs ${formatWhole(training.fewestGpus)} GPUs`,
     training.kind === 'fits' ? formatEstimate(training.dollars, formatDollars) : '–',
@@ -52,8 +69,19 @@ export function toCsv(report: Report): string {
   const rows = report.sizes.flatMap((size) => {
     const phases = size.phases.length > 0 ? size.phases : [undefined];
     return phases.map((phase): readonly Cell[] => [
-      report.gpuName, size.id, size.name, size.parameters, phase?.phase, phase?.kind, phase && String(phase.is_sliced), phase?.measured_share_of_time,
-      phase?.tokens_per_step, ...ends(phase?.seconds_per_step), ...ends(phase?.tokens_per_second), ...ends(phase?.flop_per_second), ...costs(size),
+      report.gpuName,
+      size.id,
+      size.name,
+      size.parameters,
+      phase?.phase,
+      phase?.kind,
+      phase && String(phase.is_sliced),
+      phase?.measured_share_of_time,
+      phase?.tokens_per_step,
+      ...ends(phase?.seconds_per_step),
+      ...ends(phase?.tokens_per_second),
+      ...ends(phase?.flop_per_second),
+      ...costs(size),
     ]);
   });
   return [HEADER, ...rows].map((row) => row.map(csvCell).join(',')).join('\r\n') + '\r\n';
@@ -64,22 +92,59 @@ type Cell = string | number | undefined;
 const ESTIMATES = (name: string) => [name, `${name}_low`, `${name}_high`];
 
 const HEADER: readonly string[] = [
-  'gpu', 'size', 'name', 'parameters', 'phase', 'kind', 'is_sliced', 'measured_share_of_time', 'tokens_per_step',
-  ...ESTIMATES('seconds_per_step'), ...ESTIMATES('tokens_per_second'), ...ESTIMATES('flop_per_second'),
-  ...ESTIMATES('h100s_per_this_gpu'), 'h100_training', 'h100_fewest_gpus', 'h100_gpus_working', 'h100_training_tokens', 'h100_training_flop',
-  ...ESTIMATES('h100_utilisation_fraction'), ...ESTIMATES('h100_days'), ...ESTIMATES('h100_gpu_hours'), ...ESTIMATES('h100_energy_joules'),
-  ...ESTIMATES('h100_training_dollars'), ...ESTIMATES('h100_cluster_dollars'), 'h100_gpus_per_replica', ...ESTIMATES('h100_output_tokens_per_second_per_gpu'),
-  ...ESTIMATES('h100_itl_seconds'), ...ESTIMATES('h100_ttft_seconds'), ...ESTIMATES('h100_dollars_per_million_output_tokens'),
+  'gpu',
+  'size',
+  'name',
+  'parameters',
+  'phase',
+  'kind',
+  'is_sliced',
+  'measured_share_of_time',
+  'tokens_per_step',
+  ...ESTIMATES('seconds_per_step'),
+  ...ESTIMATES('tokens_per_second'),
+  ...ESTIMATES('flop_per_second'),
+  ...ESTIMATES('h100s_per_this_gpu'),
+  'h100_training',
+  'h100_fewest_gpus',
+  'h100_gpus_working',
+  'h100_training_tokens',
+  'h100_training_flop',
+  ...ESTIMATES('h100_utilisation_fraction'),
+  ...ESTIMATES('h100_days'),
+  ...ESTIMATES('h100_gpu_hours'),
+  ...ESTIMATES('h100_energy_joules'),
+  ...ESTIMATES('h100_training_dollars'),
+  ...ESTIMATES('h100_cluster_dollars'),
+  'h100_gpus_per_replica',
+  ...ESTIMATES('h100_output_tokens_per_second_per_gpu'),
+  ...ESTIMATES('h100_itl_seconds'),
+  ...ESTIMATES('h100_ttft_seconds'),
+  ...ESTIMATES('h100_dollars_per_million_output_tokens'),
   ...ESTIMATES('h100_dollars_per_million_input_tokens'),
 ];
 
 function costs({ h100Ratio, training, serving }: SizeReport): readonly Cell[] {
   const fits = training.kind === 'fits' ? training : undefined;
   return [
-    ...ends(h100Ratio && reciprocal(h100Ratio)), training.kind, training.kind === 'fits' ? undefined : training.fewestGpus,
-    fits?.gpuCount, fits?.tokens, fits?.flop, ...ends(fits?.utilisation), ...ends(fits?.days), ...ends(fits?.gpuHours), ...ends(fits?.energy),
-    ...ends(fits?.dollars), ...ends(fits?.clusterDollars), serving.gpusPerReplica, ...ends(serving.outputTokensPerSecondPerGpu),
-    ...ends(serving.itl), ...ends(serving.ttft), ...ends(serving.dollarsPerMillionOutputTokens), ...ends(serving.dollarsPerMillionInputTokens),
+    ...ends(h100Ratio && reciprocal(h100Ratio)),
+    training.kind,
+    training.kind === 'fits' ? undefined : training.fewestGpus,
+    fits?.gpuCount,
+    fits?.tokens,
+    fits?.flop,
+    ...ends(fits?.utilisation),
+    ...ends(fits?.days),
+    ...ends(fits?.gpuHours),
+    ...ends(fits?.energy),
+    ...ends(fits?.dollars),
+    ...ends(fits?.clusterDollars),
+    serving.gpusPerReplica,
+    ...ends(serving.outputTokensPerSecondPerGpu),
+    ...ends(serving.itl),
+    ...ends(serving.ttft),
+    ...ends(serving.dollarsPerMillionOutputTokens),
+    ...ends(serving.dollarsPerMillionInputTokens),
   ];
 }
 

@@ -6,7 +6,9 @@ const LONGEST = 120;
 
 /** Software drivers by the name they give themselves somewhere in the adapter's fields. */
 const SOFTWARE: readonly (readonly [RegExp, string])[] = [
-  [/swiftshader/i, 'SwiftShader'], [/llvmpipe|lavapipe/i, 'llvmpipe'], [/basic render|warp/i, 'WARP'],
+  [/swiftshader/i, 'SwiftShader'],
+  [/llvmpipe|lavapipe/i, 'llvmpipe'],
+  [/basic render|warp/i, 'WARP'],
 ];
 
 /** E.g. `nvidia ada-lovelace`, `NVIDIA H100 PCIe`, `software (SwiftShader)`, `unknown GPU`. */
@@ -19,5 +21,9 @@ export function gpuName({ vendor, architecture, device, description, is_fallback
 }
 
 function clean(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cs}\s]+/gu, ' ').trim().slice(0, LONGEST).trim();
+  return text
+    .replace(/[\p{Cc}\p{Cs}\s]+/gu, ' ')
+    .trim()
+    .slice(0, LONGEST)
+    .trim();
 }

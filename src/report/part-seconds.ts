@@ -37,7 +37,10 @@ export function measuredSeconds(part: Part, dispatch: Estimate<Seconds>, model: 
   }
   const seconds = scale<Seconds>(wholeOfSlice(dispatch, part.share, model.launch), part.count);
   const hidden = withinFactor<Seconds>(seconds.value, part.share ** -EXPONENT_HALF_WIDTH);
-  return { value: seconds.value, errors: [termOf(`trial ${part.trial}`, seconds), termOf(`slices of ${classOf(part.operation)}`, hidden)] };
+  return {
+    value: seconds.value,
+    errors: [termOf(`trial ${part.trial}`, seconds), termOf(`slices of ${classOf(part.operation)}`, hidden)],
+  };
 }
 
 /**

@@ -21,9 +21,18 @@ import { rooflineOf } from './roofline.ts';
 export function report(run: Run, assumptions: Assumptions): Report {
   const basis = basisOf(run, assumptions);
   const { summary, model } = basis;
-  const sizes = LADDER.map((size) => sizeReport(size, summary.sizes.find(({ id }) => id === size.id), basis));
+  const sizes = LADDER.map((size) =>
+    sizeReport(
+      size,
+      summary.sizes.find(({ id }) => id === size.id),
+      basis,
+    ),
+  );
   return {
-    run, assumptions, summary, sizes,
+    run,
+    assumptions,
+    summary,
+    sizes,
     gpuName: gpuName(run.device.gpu),
     flags: run.flags,
     roofline: rooflineOf(run, model),
@@ -36,10 +45,21 @@ function sizeReport(size: Size, measured: SizeSummary | undefined, basis: Basis)
   const { assumptions, prices, level, shape, run } = basis;
   const { id, name, parameters, isPublished, source, architecture } = size;
   return {
-    id, name, parameters, isPublished, source,
+    id,
+    name,
+    parameters,
+    isPublished,
+    source,
     phases: measured?.phases ?? [],
     training: trainingCost(architecture, assumptions, prices, level, shape),
-    serving: servingCost(architecture, assumptions.serving_batch, run.sequence_length, basis.gpuHourDollars, basis.serving, shape),
+    serving: servingCost(
+      architecture,
+      assumptions.serving_batch,
+      run.sequence_length,
+      basis.gpuHourDollars,
+      basis.serving,
+      shape,
+    ),
     h100Ratio: quotient(h100TrainingRate(architecture, level, shape), deviceTrainingRate(size, measured, basis)),
   };
 }

@@ -15,13 +15,15 @@ export function rooflineOf(run: Run, { peak, bandwidth }: DeviceModel): Roofline
   const points = observe(run).flatMap((observation): RooflinePoint[] => {
     if (!(observation.flop > 0 && observation.bytes > 0)) return [];
     const use = uses.get(observation.trial);
-    return [{
-      trial: observation.trial,
-      label: use ? labelOf(use) : `probe, ${observation.operation.kind}`,
-      phase: use?.phase ?? 'probe',
-      intensity: observation.flop / observation.bytes,
-      flopPerSecond: scale(reciprocal(observation.seconds), observation.flop),
-    }];
+    return [
+      {
+        trial: observation.trial,
+        label: use ? labelOf(use) : `probe, ${observation.operation.kind}`,
+        phase: use?.phase ?? 'probe',
+        intensity: observation.flop / observation.bytes,
+        flopPerSecond: scale(reciprocal(observation.seconds), observation.flop),
+      },
+    ];
   });
   return { peak, bandwidth, points };
 }

@@ -25,7 +25,9 @@ export function summarise(run: Run, model: DeviceModel = fitDeviceModel(run)): S
   const trials = new Map(run.trials.map((trial) => [trial.id, trial]));
   const sizes = LADDER.flatMap(({ id, name, parameters }): SizeSummary[] => {
     const cells = run.cells.filter(({ size }) => size === id);
-    return cells.length > 0 ? [{ id, name, parameters, phases: cells.map((cell) => phaseSummary(cell, run, trials, model)) }] : [];
+    return cells.length > 0
+      ? [{ id, name, parameters, phases: cells.map((cell) => phaseSummary(cell, run, trials, model)) }]
+      : [];
   });
   return {
     peak_flop_per_second: model.peak,
@@ -81,13 +83,17 @@ export function stepSeconds(parts: readonly PartSeconds[]): Estimate<Seconds> {
 }
 
 /** The fewest raw samples, the worst verification and the coarsest clock behind a cell. */
-function evidenceOf(trials: readonly Trial[], run: Run): Pick<PhaseSummary, 'fewest_samples' | 'worst_error_over_bound' | 'clock'> {
+function evidenceOf(
+  trials: readonly Trial[],
+  run: Run,
+): Pick<PhaseSummary, 'fewest_samples' | 'worst_error_over_bound' | 'clock'> {
   const outcomes = trials.flatMap(({ outcome }) => (outcome.kind === 'measured' ? [outcome] : []));
   const counts = trials.map((trial) => validSeconds(trial).length);
   const clocks = outcomes.map(({ clock }) => clock);
   return {
     fewest_samples: counts.length > 0 ? Math.min(...counts) : 0,
-    worst_error_over_bound: outcomes.length > 0 ? Math.max(...outcomes.map(({ verification }) => verification.worst_error_over_bound)) : null,
+    worst_error_over_bound:
+      outcomes.length > 0 ? Math.max(...outcomes.map(({ verification }) => verification.worst_error_over_bound)) : null,
     clock: clocks.length === 0 ? run.clock.kind : clocks.includes('performance-now') ? 'performance-now' : 'timestamp-query',
   };
 }

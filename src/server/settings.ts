@@ -65,14 +65,14 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
   const name = String(parsed.error.issues[0]?.path[0]) as keyof Settings;
   const found =
     name === 'DATABASE_URL' ? 'something else (not shown, as it may hold a password)' : JSON.stringify(environment[name]);
-  return { kind: 'invalid', message: `${name} must be ${meta(name)['wanted']}; found ${found}.` };
+  return { kind: 'invalid', message: `${name} must be ${String(meta(name)['wanted'])}; found ${found}.` };
 }
 
 /** The text of `--help`. */
 export function settingsHelp(): string {
   const lines = Object.entries(settingsSchema.shape).map(([name, field]) => {
     const standard = field.safeParse(undefined).data;
-    return `  ${name.padEnd(24)}${meta(name as keyof Settings)['purpose']}${standard === undefined ? '' : ` (default ${standard})`}`;
+    return `  ${name.padEnd(24)}${String(meta(name as keyof Settings)['purpose'])}${standard === undefined ? '' : ` (default ${standard})`}`;
   });
   return ['Usage: npm start', '', 'Serves the page and the API. Settings are environment variables:', ...lines, ''].join('\n');
 }

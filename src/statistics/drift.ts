@@ -44,15 +44,26 @@ export function detectDrift(series: readonly (readonly TimedValue[])[], threshol
   const trend = pairSignal(series, (early, late) => (late.at - early.at) / span);
   const threshold = begin + LATE_FROM * span;
   const step = pairSignal(series, (early, late) => (early.at < threshold && late.at >= threshold ? 1 : undefined));
-  const probabilities = { trend: twoSided(trend.score, kendallVariance(series)), late: twoSided(step.score, stepVariance(series, threshold)) };
+  const probabilities = {
+    trend: twoSided(trend.score, kendallVariance(series)),
+    late: twoSided(step.score, stepVariance(series, threshold)),
+  };
   const kind = probabilities.late < probabilities.trend ? 'late' : 'trend';
   const relativeChange = Math.expm1(kind === 'late' ? step.medianSlope : trend.medianSlope);
   const probability = Math.min(1, 2 * probabilities[kind]);
-  return { relativeChange, kind, probability, isSignificant: probability < significance && Math.abs(relativeChange) >= leastChange };
+  return {
+    relativeChange,
+    kind,
+    probability,
+    isSignificant: probability < significance && Math.abs(relativeChange) >= leastChange,
+  };
 }
 
 /** Σ sign of change, and the median change of log value per `distance`, over ordered pairs within series that have a distance. */
-function pairSignal(series: readonly (readonly TimedValue[])[], distance: (early: TimedValue, late: TimedValue) => number | undefined) {
+function pairSignal(
+  series: readonly (readonly TimedValue[])[],
+  distance: (early: TimedValue, late: TimedValue) => number | undefined,
+) {
   let score = 0;
   const slopes: number[] = [];
   for (const points of series) {
@@ -67,7 +78,16 @@ function pairSignal(series: readonly (readonly TimedValue[])[], distance: (early
       }
     }
   }
-  return { score, medianSlope: slopes.length > 0 ? quantile(slopes.toSorted((a, b) => a - b), 0.5) : 0 };
+  return {
+    score,
+    medianSlope:
+      slopes.length > 0
+        ? quantile(
+            slopes.toSorted((a, b) => a - b),
+            0.5,
+          )
+        : 0,
+  };
 }
 
 /** Variance of Kendall's score without a trend, n(n − 1)(2n + 5)/18 each; ties make it smaller, so this errs to caution. */

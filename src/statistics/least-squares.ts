@@ -34,13 +34,20 @@ const TAIL = 4;
 const THOROUGH: Effort = { steps: 40, gain: 1e-9 };
 
 /** The parameters of highest posterior density reached from `start`, by default the priors' means. */
-export function regress<Observation>(regression: Regression<Observation>, start?: readonly number[], effort = THOROUGH): readonly number[] {
+export function regress<Observation>(
+  regression: Regression<Observation>,
+  start?: readonly number[],
+  effort = THOROUGH,
+): readonly number[] {
   let parameters = start ?? regression.priors.map(({ mean }) => mean);
   let cost = costAt(regression, parameters);
   let damping = 1e-3;
   let normal = normalEquations(regression, parameters);
   for (let step = 0; step < effort.steps && damping < 1e6; step++) {
-    const change = solve(normal.matrix.map((row, index) => row.map((entry, column) => (column === index ? entry * (1 + damping) : entry))), normal.vector);
+    const change = solve(
+      normal.matrix.map((row, index) => row.map((entry, column) => (column === index ? entry * (1 + damping) : entry))),
+      normal.vector,
+    );
     const candidate = parameters.map((parameter, index) => parameter + (change[index] ?? 0));
     const candidateCost = costAt(regression, candidate);
     if (!(candidateCost < cost)) {
@@ -57,7 +64,10 @@ export function regress<Observation>(regression: Regression<Observation>, start?
   return parameters;
 }
 
-function costAt<Observation>({ priors, observations, deviation, at }: Regression<Observation>, parameters: readonly number[]): number {
+function costAt<Observation>(
+  { priors, observations, deviation, at }: Regression<Observation>,
+  parameters: readonly number[],
+): number {
   const { residual } = at(parameters);
   let cost = 0;
   for (const observation of observations) {
@@ -70,7 +80,10 @@ function costAt<Observation>({ priors, observations, deviation, at }: Regression
 }
 
 /** A·Δ = b of a Gauss–Newton step, each observation weighted as Student errors weigh it. */
-function normalEquations<Observation>({ priors, observations, deviation, at }: Regression<Observation>, parameters: readonly number[]) {
+function normalEquations<Observation>(
+  { priors, observations, deviation, at }: Regression<Observation>,
+  parameters: readonly number[],
+) {
   const { residual, gradient } = at(parameters);
   const matrix = priors.map((prior, row) => priors.map((_, column) => (row === column ? prior.deviation ** -2 : 0)));
   const vector = priors.map((prior, row) => (prior.mean - (parameters[row] ?? prior.mean)) / prior.deviation ** 2);
@@ -84,12 +97,15 @@ function normalEquations<Observation>({ priors, observations, deviation, at }: R
       if (slope === 0) return;
       vector[row] = (vector[row] ?? 0) + weight * slope * value;
       const target = matrix[row] ?? [];
-      for (let column = 0; column <= row; column++) target[column] = (target[column] ?? 0) + weight * slope * (slopes[column] ?? 0);
+      for (let column = 0; column <= row; column++)
+        target[column] = (target[column] ?? 0) + weight * slope * (slopes[column] ?? 0);
     });
   }
-  matrix.forEach((row, index) => row.forEach((_, column) => {
-    if (column > index) row[column] = matrix[column]?.[index] ?? 0;
-  }));
+  matrix.forEach((row, index) =>
+    row.forEach((_, column) => {
+      if (column > index) row[column] = matrix[column]?.[index] ?? 0;
+    }),
+  );
   return { matrix, vector };
 }
 

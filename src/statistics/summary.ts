@@ -36,7 +36,10 @@ export function summarise(samples: readonly number[]): SampleSummary {
 
 /** Middle value, or the mean of the two middle ones; throws on none. */
 export function median(values: readonly number[]): number {
-  return quantile(values.toSorted((a, b) => a - b), 0.5);
+  return quantile(
+    values.toSorted((a, b) => a - b),
+    0.5,
+  );
 }
 
 /** Quantile of ascending values by linear interpolation (Hyndman and Fan, 1996, type 7), fraction in [0, 1]; throws on none. */

@@ -23,11 +23,20 @@ export interface Formatter {
 }
 
 const PREFIXES: readonly Scale[] = [
-  { size: 1, unit: '' }, { size: 1e3, unit: 'k' }, { size: 1e6, unit: 'M' }, { size: 1e9, unit: 'G' },
-  { size: 1e12, unit: 'T' }, { size: 1e15, unit: 'P' }, { size: 1e18, unit: 'E' },
+  { size: 1, unit: '' },
+  { size: 1e3, unit: 'k' },
+  { size: 1e6, unit: 'M' },
+  { size: 1e9, unit: 'G' },
+  { size: 1e12, unit: 'T' },
+  { size: 1e15, unit: 'P' },
+  { size: 1e18, unit: 'E' },
 ];
 const COUNTS: readonly Scale[] = [
-  { size: 1, unit: '' }, { size: 1e3, unit: 'k' }, { size: 1e6, unit: 'M' }, { size: 1e9, unit: 'B' }, { size: 1e12, unit: 'T' },
+  { size: 1, unit: '' },
+  { size: 1e3, unit: 'k' },
+  { size: 1e6, unit: 'M' },
+  { size: 1e9, unit: 'B' },
+  { size: 1e12, unit: 'T' },
 ];
 const MONEY: readonly Scale[] = [{ size: 1, unit: '' }, ...COUNTS.slice(2)];
 
@@ -41,20 +50,33 @@ export const formatIntensity = formatter([{ size: 1, unit: 'FLOP/B' }]);
 export const formatTokenRate = formatter(COUNTS.map(({ size, unit }) => ({ size, unit: spaced(unit, 'tokens/s') })));
 /** Seconds as `ns`, `µs`, `ms`, `s`, `min`, `h`, `days`, `years`. */
 export const formatDuration = formatter([
-  { size: 1e-9, unit: 'ns' }, { size: 1e-6, unit: 'µs' }, { size: 1e-3, unit: 'ms' }, { size: 1, unit: 's' }, { size: 60, unit: 'min' },
-  { size: SECONDS_PER_HOUR, unit: 'h' }, { size: SECONDS_PER_DAY, unit: 'days' }, { size: SECONDS_PER_YEAR, unit: 'years' },
+  { size: 1e-9, unit: 'ns' },
+  { size: 1e-6, unit: 'µs' },
+  { size: 1e-3, unit: 'ms' },
+  { size: 1, unit: 's' },
+  { size: 60, unit: 'min' },
+  { size: SECONDS_PER_HOUR, unit: 'h' },
+  { size: SECONDS_PER_DAY, unit: 'days' },
+  { size: SECONDS_PER_YEAR, unit: 'years' },
 ]);
 /** Days (not seconds), as the Report holds them. */
 export const formatDays: Formatter = Object.assign(
   (days: number, digits?: number): string => formatDuration(days * SECONDS_PER_DAY, digits),
-  { notation: { sign: '', scales: formatDuration.notation.scales.map(({ size, unit }) => ({ size: size / SECONDS_PER_DAY, unit })) } },
+  {
+    notation: {
+      sign: '',
+      scales: formatDuration.notation.scales.map(({ size, unit }) => ({ size: size / SECONDS_PER_DAY, unit })),
+    },
+  },
 );
 /** US dollars as `$3.40`, `$1.20 M`, `$340 M`, `$1.30 B`. */
 export const formatDollars = formatter(MONEY, '$');
 /** Pure counts as `70 B`, `1.4 T`; the noun is the caller's. */
 export const formatCount = formatter(COUNTS);
 /** Whole numbers in full, e.g. `16,384`. */
-export const formatWhole: Formatter = Object.assign((value: number): string => plain(value, 15, true), { notation: { scales: [{ size: 1, unit: '' }], sign: '' } });
+export const formatWhole: Formatter = Object.assign((value: number): string => plain(value, 15, true), {
+  notation: { scales: [{ size: 1, unit: '' }], sign: '' },
+});
 /** Joules as `kWh`, `MWh`, `GWh`, `TWh`. */
 export const formatEnergy = formatter(
   ['kWh', 'MWh', 'GWh', 'TWh'].map((unit, index) => ({ size: JOULES_PER_KILOWATT_HOUR * 1000 ** index, unit })),

@@ -1,7 +1,10 @@
 // The constants of the FMA ceiling: x ← x·a + b on 32 numbers an invocation (8 chains of 4 lanes).
 // Shared by the kernel's uniform and the reference, so that both speak of the same sequence. Rests on nothing.
 
-interface FmaConstants { readonly factor: number; readonly addend: number }
+interface FmaConstants {
+  readonly factor: number;
+  readonly addend: number;
+}
 
 /**
  * a contracts (|a| < 1), so rounding errors add up to at most 1/(1 − |a|) of one step's; it is as close to −1

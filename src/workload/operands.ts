@@ -2,11 +2,16 @@
 // Slot i is the i-th input: binding i + 1 of a kernel, arena i of inputs.ts.
 import type { Operation } from './operation.ts';
 
+/** The element `index` of input `slot`. */
+export type Read = (slot: number, index: number) => number;
+
 /** Elements of each input, in slot order; layouts stand in operation.ts. */
 export function inputElements(operation: Operation): readonly number[] {
   switch (operation.kind) {
-    case 'matmul': return [operation.m * operation.k, operation.k * operation.n];
-    case 'matvec': return [operation.n * operation.k, operation.k];
+    case 'matmul':
+      return [operation.m * operation.k, operation.k * operation.n];
+    case 'matvec':
+      return [operation.n * operation.k, operation.k];
     case 'attention': {
       const cache = operation.keys * operation.kvHeads * operation.headDim;
       return [operation.queries * operation.heads * operation.headDim, cache, cache];
@@ -15,37 +20,58 @@ export function inputElements(operation: Operation): readonly number[] {
       const cache = operation.keys * operation.kvHeads * operation.headDim;
       return [operation.heads * operation.headDim, cache, cache];
     }
-    case 'rmsnorm': return [operation.rows * operation.width, operation.width];
-    case 'layernorm': return [operation.rows * operation.width, operation.width, operation.width];
-    case 'rotary': return [operation.rows * operation.heads * operation.headDim, operation.rows * operation.headDim];
-    case 'swiglu': return [operation.rows * 2 * operation.width];
-    case 'gelu': return [operation.rows * operation.width];
-    case 'residual': return [operation.rows * operation.width, operation.rows * operation.width];
-    case 'embedding': return [operation.vocabulary * operation.width];
-    case 'copy': return [operation.elements];
-    case 'fma': return [];
-    case 'empty': return [];
-    default: return operation satisfies never;
+    case 'rmsnorm':
+      return [operation.rows * operation.width, operation.width];
+    case 'layernorm':
+      return [operation.rows * operation.width, operation.width, operation.width];
+    case 'rotary':
+      return [operation.rows * operation.heads * operation.headDim, operation.rows * operation.headDim];
+    case 'swiglu':
+      return [operation.rows * 2 * operation.width];
+    case 'gelu':
+      return [operation.rows * operation.width];
+    case 'residual':
+      return [operation.rows * operation.width, operation.rows * operation.width];
+    case 'embedding':
+      return [operation.vocabulary * operation.width];
+    case 'copy':
+      return [operation.elements];
+    case 'fma':
+      return [];
+    case 'empty':
+      return [];
+    default:
+      return operation satisfies never;
   }
 }
 
 /** Elements of the one output. */
 export function outputElements(operation: Operation): number {
   switch (operation.kind) {
-    case 'matmul': return operation.m * operation.n;
-    case 'matvec': return operation.n;
-    case 'attention': return operation.queries * operation.heads * operation.headDim;
-    case 'attention-decode': return operation.heads * operation.headDim;
-    case 'rotary': return operation.rows * operation.heads * operation.headDim;
+    case 'matmul':
+      return operation.m * operation.n;
+    case 'matvec':
+      return operation.n;
+    case 'attention':
+      return operation.queries * operation.heads * operation.headDim;
+    case 'attention-decode':
+      return operation.heads * operation.headDim;
+    case 'rotary':
+      return operation.rows * operation.heads * operation.headDim;
     case 'rmsnorm':
     case 'layernorm':
     case 'swiglu':
     case 'gelu':
     case 'residual':
-    case 'embedding': return operation.rows * operation.width;
-    case 'copy': return operation.elements;
-    case 'fma': return operation.invocations;
-    case 'empty': return 1;
-    default: return operation satisfies never;
+    case 'embedding':
+      return operation.rows * operation.width;
+    case 'copy':
+      return operation.elements;
+    case 'fma':
+      return operation.invocations;
+    case 'empty':
+      return 1;
+    default:
+      return operation satisfies never;
   }
 }

@@ -7,10 +7,20 @@ import type { Bytes, Flop } from '../units/units.ts';
 export type Transpose = 'nn' | 'nt' | 'tn';
 
 /** C[m,n] = Σ_k A·B in the given layout. */
-export interface Matmul { readonly kind: 'matmul'; readonly m: number; readonly n: number; readonly k: number; readonly transpose: Transpose }
+export interface Matmul {
+  readonly kind: 'matmul';
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+  readonly transpose: Transpose;
+}
 
 /** y[n] = W[n,k]·x[k]: a linear layer of one token, as decode runs it. */
-export interface Matvec { readonly kind: 'matvec'; readonly n: number; readonly k: number }
+export interface Matvec {
+  readonly kind: 'matvec';
+  readonly n: number;
+  readonly k: number;
+}
 
 /**
  * O[queries, heads, headDim] = softmax(Q·Kᵀ/√headDim, causal)·V over a KV cache of `keys` positions.
@@ -38,34 +48,84 @@ export interface AttentionDecode {
 }
 
 /** y[r,c] = x[r,c] / rms(x[r,:]) · g[c]; ε = 1e-5. */
-export interface RmsNorm { readonly kind: 'rmsnorm'; readonly rows: number; readonly width: number }
+export interface RmsNorm {
+  readonly kind: 'rmsnorm';
+  readonly rows: number;
+  readonly width: number;
+}
 /** y[r,c] = (x − mean)/√(var + ε) · g[c] + b[c]; ε = 1e-5. */
-export interface LayerNorm { readonly kind: 'layernorm'; readonly rows: number; readonly width: number }
+export interface LayerNorm {
+  readonly kind: 'layernorm';
+  readonly rows: number;
+  readonly width: number;
+}
 /**
  * Rotates pairs (j, j + headDim/2) of x[rows, heads, headDim] by the angle whose cosine and sine stand in
  * table[rows, headDim] (cosines in the first half, sines in the second), as engines cache them.
  */
-export interface Rotary { readonly kind: 'rotary'; readonly rows: number; readonly heads: number; readonly headDim: number }
+export interface Rotary {
+  readonly kind: 'rotary';
+  readonly rows: number;
+  readonly heads: number;
+  readonly headDim: number;
+}
 /** y[r,c] = silu(gate[r,c])·up[r,c], the two halves of x[r, 2·width]. */
-export interface SwiGlu { readonly kind: 'swiglu'; readonly rows: number; readonly width: number }
+export interface SwiGlu {
+  readonly kind: 'swiglu';
+  readonly rows: number;
+  readonly width: number;
+}
 /** y[r,c] = gelu(x[r,c]), tanh form. */
-export interface Gelu { readonly kind: 'gelu'; readonly rows: number; readonly width: number }
+export interface Gelu {
+  readonly kind: 'gelu';
+  readonly rows: number;
+  readonly width: number;
+}
 /** y[r,c] = a[r,c] + b[r,c]. */
-export interface Residual { readonly kind: 'residual'; readonly rows: number; readonly width: number }
+export interface Residual {
+  readonly kind: 'residual';
+  readonly rows: number;
+  readonly width: number;
+}
 /** y[r,:] = table[token(r), :]; table[vocabulary, width]; token(r) = tokenOf(r, vocabulary) of inputs.ts. */
-export interface Embedding { readonly kind: 'embedding'; readonly rows: number; readonly width: number; readonly vocabulary: number }
+export interface Embedding {
+  readonly kind: 'embedding';
+  readonly rows: number;
+  readonly width: number;
+  readonly vocabulary: number;
+}
 
 /** y[i] = x[i]: the bandwidth ceiling. */
-export interface Copy { readonly kind: 'copy'; readonly elements: number }
+export interface Copy {
+  readonly kind: 'copy';
+  readonly elements: number;
+}
 /** `invocations` threads, each `iterations` dependent rounds of independent vec4 FMA chains: the FLOP/s ceiling. */
-export interface Fma { readonly kind: 'fma'; readonly invocations: number; readonly iterations: number }
+export interface Fma {
+  readonly kind: 'fma';
+  readonly invocations: number;
+  readonly iterations: number;
+}
 /** A dispatch of one workgroup that writes one word: the launch overhead. */
-export interface Empty { readonly kind: 'empty' }
+export interface Empty {
+  readonly kind: 'empty';
+}
 
 export type Operation =
-  | Matmul | Matvec | Attention | AttentionDecode
-  | RmsNorm | LayerNorm | Rotary | SwiGlu | Gelu | Residual | Embedding
-  | Copy | Fma | Empty;
+  | Matmul
+  | Matvec
+  | Attention
+  | AttentionDecode
+  | RmsNorm
+  | LayerNorm
+  | Rotary
+  | SwiGlu
+  | Gelu
+  | Residual
+  | Embedding
+  | Copy
+  | Fma
+  | Empty;
 
 export type OperationKind = Operation['kind'];
 
@@ -84,21 +144,36 @@ export function causalPairs(queries: number, queryOffset: number): number {
  */
 export function flop(operation: Operation): Flop {
   switch (operation.kind) {
-    case 'matmul': return 2 * operation.m * operation.n * operation.k;
-    case 'matvec': return 2 * operation.n * operation.k;
-    case 'attention': return 4 * causalPairs(operation.queries, operation.queryOffset) * operation.heads * operation.headDim;
-    case 'attention-decode': return 4 * operation.keys * operation.heads * operation.headDim;
-    case 'rmsnorm': return 4 * operation.rows * operation.width;
-    case 'layernorm': return 7 * operation.rows * operation.width;
-    case 'rotary': return 3 * operation.rows * operation.heads * operation.headDim;
-    case 'swiglu': return 5 * operation.rows * operation.width;
-    case 'gelu': return 10 * operation.rows * operation.width;
-    case 'residual': return operation.rows * operation.width;
-    case 'embedding': return 0;
-    case 'copy': return 0;
-    case 'fma': return FMA_FLOP_PER_ITERATION * operation.invocations * operation.iterations;
-    case 'empty': return 0;
-    default: return operation satisfies never;
+    case 'matmul':
+      return 2 * operation.m * operation.n * operation.k;
+    case 'matvec':
+      return 2 * operation.n * operation.k;
+    case 'attention':
+      return 4 * causalPairs(operation.queries, operation.queryOffset) * operation.heads * operation.headDim;
+    case 'attention-decode':
+      return 4 * operation.keys * operation.heads * operation.headDim;
+    case 'rmsnorm':
+      return 4 * operation.rows * operation.width;
+    case 'layernorm':
+      return 7 * operation.rows * operation.width;
+    case 'rotary':
+      return 3 * operation.rows * operation.heads * operation.headDim;
+    case 'swiglu':
+      return 5 * operation.rows * operation.width;
+    case 'gelu':
+      return 10 * operation.rows * operation.width;
+    case 'residual':
+      return operation.rows * operation.width;
+    case 'embedding':
+      return 0;
+    case 'copy':
+      return 0;
+    case 'fma':
+      return FMA_FLOP_PER_ITERATION * operation.invocations * operation.iterations;
+    case 'empty':
+      return 0;
+    default:
+      return operation satisfies never;
   }
 }
 
@@ -109,39 +184,63 @@ export function bytes(operation: Operation, bytesPerElement: number): Bytes {
 
 function elements(operation: Operation): number {
   switch (operation.kind) {
-    case 'matmul': return operation.m * operation.k + operation.k * operation.n + operation.m * operation.n;
-    case 'matvec': return operation.n * operation.k + operation.k + operation.n;
+    case 'matmul':
+      return operation.m * operation.k + operation.k * operation.n + operation.m * operation.n;
+    case 'matvec':
+      return operation.n * operation.k + operation.k + operation.n;
     case 'attention': {
       const seen = operation.queryOffset + operation.queries;
       return 2 * operation.queries * operation.heads * operation.headDim + 2 * seen * operation.kvHeads * operation.headDim;
     }
-    case 'attention-decode': return 2 * operation.heads * operation.headDim + 2 * operation.keys * operation.kvHeads * operation.headDim;
-    case 'rmsnorm': return 2 * operation.rows * operation.width + operation.width;
-    case 'layernorm': return 2 * operation.rows * operation.width + 2 * operation.width;
-    case 'rotary': return 2 * operation.rows * operation.heads * operation.headDim + operation.rows * operation.headDim;
-    case 'swiglu': return 3 * operation.rows * operation.width;
-    case 'gelu': return 2 * operation.rows * operation.width;
-    case 'residual': return 3 * operation.rows * operation.width;
-    case 'embedding': return 2 * operation.rows * operation.width;
-    case 'copy': return 2 * operation.elements;
-    case 'fma': return 0;
-    case 'empty': return 0;
-    default: return operation satisfies never;
+    case 'attention-decode':
+      return 2 * operation.heads * operation.headDim + 2 * operation.keys * operation.kvHeads * operation.headDim;
+    case 'rmsnorm':
+      return 2 * operation.rows * operation.width + operation.width;
+    case 'layernorm':
+      return 2 * operation.rows * operation.width + 2 * operation.width;
+    case 'rotary':
+      return 2 * operation.rows * operation.heads * operation.headDim + operation.rows * operation.headDim;
+    case 'swiglu':
+      return 3 * operation.rows * operation.width;
+    case 'gelu':
+      return 2 * operation.rows * operation.width;
+    case 'residual':
+      return 3 * operation.rows * operation.width;
+    case 'embedding':
+      return 2 * operation.rows * operation.width;
+    case 'copy':
+      return 2 * operation.elements;
+    case 'fma':
+      return 0;
+    case 'empty':
+      return 0;
+    default:
+      return operation satisfies never;
   }
 }
 
 /** A stable name of an operation and its shape, e.g. `matmul-nt/64x256x128`; equal shapes have equal keys. */
 export function operationKey(operation: Operation): string {
   switch (operation.kind) {
-    case 'matmul': return `matmul-${operation.transpose}/${operation.m}x${operation.n}x${operation.k}`;
-    case 'matvec': return `matvec/${operation.n}x${operation.k}`;
-    case 'attention': return `attention/q${operation.queries}+${operation.queryOffset}-k${operation.keys}-h${operation.heads}:${operation.kvHeads}-d${operation.headDim}`;
-    case 'attention-decode': return `attention-decode/k${operation.keys}-h${operation.heads}:${operation.kvHeads}-d${operation.headDim}`;
-    case 'rotary': return `rotary/${operation.rows}x${operation.heads}x${operation.headDim}`;
-    case 'embedding': return `embedding/${operation.rows}x${operation.width}-v${operation.vocabulary}`;
-    case 'copy': return `copy/${operation.elements}`;
-    case 'fma': return `fma/${operation.invocations}x${operation.iterations}`;
-    case 'empty': return 'empty';
-    default: return `${operation.kind}/${operation.rows}x${operation.width}`;
+    case 'matmul':
+      return `matmul-${operation.transpose}/${operation.m}x${operation.n}x${operation.k}`;
+    case 'matvec':
+      return `matvec/${operation.n}x${operation.k}`;
+    case 'attention':
+      return `attention/q${operation.queries}+${operation.queryOffset}-k${operation.keys}-h${operation.heads}:${operation.kvHeads}-d${operation.headDim}`;
+    case 'attention-decode':
+      return `attention-decode/k${operation.keys}-h${operation.heads}:${operation.kvHeads}-d${operation.headDim}`;
+    case 'rotary':
+      return `rotary/${operation.rows}x${operation.heads}x${operation.headDim}`;
+    case 'embedding':
+      return `embedding/${operation.rows}x${operation.width}-v${operation.vocabulary}`;
+    case 'copy':
+      return `copy/${operation.elements}`;
+    case 'fma':
+      return `fma/${operation.invocations}x${operation.iterations}`;
+    case 'empty':
+      return 'empty';
+    default:
+      return `${operation.kind}/${operation.rows}x${operation.width}`;
   }
 }

@@ -7,7 +7,7 @@
 //   (4T + 3R)u   T rescalings: their exp (3u each and 2R in all), rounding of the difference (R), product (u each)
 // Kernels rescale at most once in KEYS_PER_RESCALE keys, and three times more to merge partial results.
 import type { Attention, AttentionDecode } from './operation.ts';
-import type { Read } from './reference.ts';
+import type { Read } from './operands.ts';
 import { accumulate, divide, exact, gamma, inverseSquareRoot, multiply, UNIT_ROUNDOFF, type Rounded } from './rounding.ts';
 
 /** Fewest keys that a kernel folds in between two changes of its running maximum. */
@@ -55,7 +55,9 @@ export function attentionWeights(operation: Attention, read: Read, query: number
   const rescalings = Math.ceil(seen / KEYS_PER_RESCALE) + 3;
   const relativeError = Math.expm1(scoreError + UNIT_ROUNDOFF * (range + (3 + 2 * range) + 4 * rescalings + 3 * range));
   let sum = 0;
-  values.forEach((score, key) => { sum += values[key] = Math.exp(score - most); });
+  values.forEach((score, key) => {
+    sum += values[key] = Math.exp(score - most);
+  });
   return { values, sum, relativeError };
 }
 

@@ -3,7 +3,7 @@
 // ½(1 + tanh z) = 1/(1 + e⁻²ᶻ) exactly, so WGSL's loose bound on tanh is not needed.
 import { tokenOf } from './inputs.ts';
 import type { Embedding, Residual, Rotary, SwiGlu } from './operation.ts';
-import type { Read } from './reference.ts';
+import type { Read } from './operands.ts';
 import { add, constant, divide, exact, exponential, multiply, subtract, type Rounded } from './rounding.ts';
 
 /** √(2/π) and the cubic's coefficient: Hendrycks & Gimpel, 2016, Gaussian Error Linear Units, section 2. */

@@ -1,7 +1,7 @@
 // Float64 references of matrix–matrix and matrix–vector products. Rests on rounding.ts.
 // Bound of one element: γ(k) times the reach of its partial sums, for any order of summation, then the store.
 import type { Matmul, Matvec } from './operation.ts';
-import type { Read } from './reference.ts';
+import type { Read } from './operands.ts';
 import { accumulate, reachOfRandomSigns, type Rounded } from './rounding.ts';
 
 /** C[row, column], flat index row·n + column. */

@@ -1,7 +1,7 @@
 // Float64 references of the row-wise normalisations. Rests on rounding.ts.
 // The bound follows the kernels' order of work: statistics of a row first (sums in any order), then each element.
 import type { LayerNorm, RmsNorm } from './operation.ts';
-import type { Read } from './reference.ts';
+import type { Read } from './operands.ts';
 import { accumulate, add, constant, divide, exact, inverseSquareRoot, multiply, subtract, type Rounded } from './rounding.ts';
 
 /** ε of both normalisations, as operation.ts states it. */
@@ -20,7 +20,10 @@ export function rmsNormElement(operation: RmsNorm, read: Read, scale: Rounded, i
   return multiply(multiply(exact(read(0, index)), scale), exact(read(1, index % operation.width)));
 }
 
-interface RowStatistics { readonly mean: Rounded; readonly scale: Rounded }
+interface RowStatistics {
+  readonly mean: Rounded;
+  readonly scale: Rounded;
+}
 
 /** Mean and 1/√(variance + ε) of one row, the variance in a second pass over x − mean. */
 export function layerStatistics(operation: LayerNorm, read: Read, row: number): RowStatistics {

@@ -1,6 +1,7 @@
 // What every operation's output must be, in float64, and how far a correct kernel may be from it.
 // Rests on rounding.ts and one file per family. Statistics of a row, or of a query and head, are computed once a call.
 // Knows no kernel: the bounds hold for any order of summation and for WGSL's stated accuracies.
+import type { Read } from './operands.ts';
 import type { Operation } from './operation.ts';
 import { asAttention, attentionElement, attentionWeights } from './reference-attention.ts';
 import { fmaElement } from './reference-ceiling.ts';
@@ -8,9 +9,6 @@ import { embeddingValue, geluElement, residualElement, rotaryElement, swiGluElem
 import { matmulElement, matvecElement } from './reference-product.ts';
 import { layerNormElement, layerStatistics, rmsNormElement, rmsScale } from './reference-rows.ts';
 import { exact, moved, stored, type Rounded } from './rounding.ts';
-
-/** The element `index` of input `slot`; slots and layouts as in operands.ts and operation.ts. */
-export type Read = (slot: number, index: number) => number;
 
 /**
  * Value and absolute bound of the given flat output indices, in their order. Inputs must be exact in `precision`
@@ -30,10 +28,14 @@ export function referenceElements(
 function elementOf(operation: Operation, precision: 'f32' | 'f16', read: Read): (index: number) => Rounded {
   const rounded = (compute: (index: number) => Rounded) => (index: number) => stored(compute(index), precision);
   switch (operation.kind) {
-    case 'matmul': return rounded((index) => matmulElement(operation, read, index));
-    case 'matvec': return rounded((index) => matvecElement(operation, read, index));
-    case 'attention': return rounded(attentionOf(operation, read));
-    case 'attention-decode': return rounded(attentionOf(asAttention(operation), read));
+    case 'matmul':
+      return rounded((index) => matmulElement(operation, read, index));
+    case 'matvec':
+      return rounded((index) => matvecElement(operation, read, index));
+    case 'attention':
+      return rounded(attentionOf(operation, read));
+    case 'attention-decode':
+      return rounded(attentionOf(asAttention(operation), read));
     case 'rmsnorm': {
       const scaleOf = oncePer((row) => rmsScale(operation, read, row));
       return rounded((index) => rmsNormElement(operation, read, scaleOf(Math.floor(index / operation.width)), index));
@@ -42,15 +44,24 @@ function elementOf(operation: Operation, precision: 'f32' | 'f16', read: Read): 
       const statisticsOf = oncePer((row) => layerStatistics(operation, read, row));
       return rounded((index) => layerNormElement(operation, read, statisticsOf(Math.floor(index / operation.width)), index));
     }
-    case 'rotary': return rounded((index) => rotaryElement(operation, read, index));
-    case 'swiglu': return rounded((index) => swiGluElement(operation, read, index));
-    case 'gelu': return rounded((index) => geluElement(read, index));
-    case 'residual': return rounded((index) => residualElement(operation, read, index));
-    case 'embedding': return (index) => moved(embeddingValue(operation, read, index));
-    case 'copy': return (index) => moved(read(0, index));
-    case 'fma': return rounded((index) => fmaElement(operation, precision, index));
-    case 'empty': return () => stored(exact(1), precision);
-    default: return operation satisfies never;
+    case 'rotary':
+      return rounded((index) => rotaryElement(operation, read, index));
+    case 'swiglu':
+      return rounded((index) => swiGluElement(operation, read, index));
+    case 'gelu':
+      return rounded((index) => geluElement(read, index));
+    case 'residual':
+      return rounded((index) => residualElement(operation, read, index));
+    case 'embedding':
+      return (index) => moved(embeddingValue(operation, read, index));
+    case 'copy':
+      return (index) => moved(read(0, index));
+    case 'fma':
+      return rounded((index) => fmaElement(operation, precision, index));
+    case 'empty':
+      return () => stored(exact(1), precision);
+    default:
+      return operation satisfies never;
   }
 }
 

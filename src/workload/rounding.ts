@@ -5,7 +5,10 @@
 // multiply-add is "inherited from x·y + z" and is therefore covered by a multiplication and an addition.
 
 /** |computed − value| ≤ bound. */
-export interface Rounded { readonly value: number; readonly bound: number }
+export interface Rounded {
+  readonly value: number;
+  readonly bound: number;
+}
 
 /** Relative error of one correctly rounded f32 operation, and the largest relative size of one ULP. */
 export const UNIT_ROUNDOFF = 2 ** -23;

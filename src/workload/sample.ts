@@ -19,21 +19,48 @@ export function sampleIndices(operation: Operation, random: () => number): reado
 /** The output's extents, outermost first, and how many places to look at along each. */
 function axes(operation: Operation): readonly (readonly [extent: number, count: number])[] {
   switch (operation.kind) {
-    case 'matmul': return [[operation.m, 7], [operation.n, 7]];
-    case 'matvec': return [[operation.n, 48]];
-    case 'attention': return [[operation.queries, 4], [operation.heads, 2], [operation.headDim, 6]];
-    case 'attention-decode': return [[operation.heads, 4], [operation.headDim, 12]];
-    case 'rotary': return [[operation.rows, 6], [operation.heads, 2], [operation.headDim, 4]];
+    case 'matmul':
+      return [
+        [operation.m, 7],
+        [operation.n, 7],
+      ];
+    case 'matvec':
+      return [[operation.n, 48]];
+    case 'attention':
+      return [
+        [operation.queries, 4],
+        [operation.heads, 2],
+        [operation.headDim, 6],
+      ];
+    case 'attention-decode':
+      return [
+        [operation.heads, 4],
+        [operation.headDim, 12],
+      ];
+    case 'rotary':
+      return [
+        [operation.rows, 6],
+        [operation.heads, 2],
+        [operation.headDim, 4],
+      ];
     case 'rmsnorm':
     case 'layernorm':
     case 'swiglu':
     case 'gelu':
     case 'residual':
-    case 'embedding': return [[operation.rows, 6], [operation.width, 8]];
-    case 'copy': return [[operation.elements, 48]];
-    case 'fma': return [[operation.invocations, 48]];
-    case 'empty': return [[1, 1]];
-    default: return operation satisfies never;
+    case 'embedding':
+      return [
+        [operation.rows, 6],
+        [operation.width, 8],
+      ];
+    case 'copy':
+      return [[operation.elements, 48]];
+    case 'fma':
+      return [[operation.invocations, 48]];
+    case 'empty':
+      return [[1, 1]];
+    default:
+      return operation satisfies never;
   }
 }
 

@@ -7,7 +7,7 @@ const RUN_MILLISECONDS = 120_000;
 const CHARTS = [
   'Throughput against model size',
   'Dollars to train',
-  'Dollars to serve a million output tokens',
+  'Dollars to serve',
   'Compute or memory: what holds this GPU back',
 ];
 

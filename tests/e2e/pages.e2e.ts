@@ -1,5 +1,5 @@
 // Every page, in both colour schemes and two widths: nothing for axe to find, nothing cut off, little to load.
-import AxeBuilder from '@axe-core/playwright';
+import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { bench } from './bench.ts';
 

@@ -43,10 +43,22 @@ export async function compileMessages(device: GPUDevice, code: string): Promise<
 }
 
 /** Runs an f32 kernel once on the given inputs, its output poisoned with NaN before; all output elements. */
-export async function execute(device: GPUDevice, kernel: Kernel, operation: Operation, inputs: readonly Float32Array[]): Promise<Float32Array> {
+export async function execute(
+  device: GPUDevice,
+  kernel: Kernel,
+  operation: Operation,
+  inputs: readonly Float32Array[],
+): Promise<Float32Array> {
   const bytes = kernel.output(operation) * elementBytes(kernel.precision);
   const code = specialise(kernel.source, kernel.constants);
-  const result = await dispatch(device, code, kernel.shape(operation), inputs, new Uint8Array(new Float32Array(bytes / 4).fill(Number.NaN).buffer), kernel.grid(operation));
+  const result = await dispatch(
+    device,
+    code,
+    kernel.shape(operation),
+    inputs,
+    new Uint8Array(new Float32Array(bytes / 4).fill(Number.NaN).buffer),
+    kernel.grid(operation),
+  );
   return new Float32Array(result);
 }
 
@@ -82,7 +94,11 @@ export async function dispatch(
   try {
     const pipeline = pipelineOf(device, code);
     const words = Uint32Array.from(shape);
-    const target = bufferOf(output.byteLength, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST, output);
+    const target = bufferOf(
+      output.byteLength,
+      GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
+      output,
+    );
     const bound = [
       bufferOf(words.byteLength, GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST, words),
       ...inputs.map((input) => bufferOf(input.byteLength, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST, input)),

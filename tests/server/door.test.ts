@@ -30,10 +30,7 @@ describe('at the door', () => {
     ['another charset', { 'content-type': 'application/json; charset=latin1' }],
     ['a compressed body', { 'content-type': 'application/json', 'content-encoding': 'gzip' }],
   ])('%s is refused with 415', async (_name, headers) => {
-    const answer = await post(
-      new TextEncoder().encode(JSON.stringify(submissionOf(buildRun()))),
-      headers as Record<string, string>,
-    );
+    const answer = await post(new TextEncoder().encode(JSON.stringify(submissionOf(buildRun()))), headers);
     expect(answer.status).toBe(415);
     expect(errorSchema.parse(await answer.json()).error.code).toBe('wrong-media-type');
   });

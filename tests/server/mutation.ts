@@ -190,7 +190,7 @@ function put({ holder, key }: Place, value: Json): void {
 }
 
 function retyped(value: Json, draw: Draw): Json {
-  const others: readonly Json[] = [null, true, 7, 'text', [], {}, [value], String(value)];
+  const others: readonly Json[] = [null, true, 7, 'text', [], {}, [value], JSON.stringify(value)];
   return others[draw(others.length)] ?? null;
 }
 

@@ -115,7 +115,7 @@ describe('start', () => {
       /^scalewall: The page is not built: \/nowhere\/dist has no index\.html\. Run "npm run setup" first\.\n$/,
     ],
   ])('%j is refused in one line with exit code 2', async (settings, line) => {
-    const { code, errors, output } = await start(settings as unknown as Record<string, string>).ended;
+    const { code, errors, output } = await start(settings).ended;
     expect(errors).toMatch(line);
     expect(errors.trimEnd()).not.toContain('\n');
     expect({ code, output }).toEqual({ code: 2, output: '' });

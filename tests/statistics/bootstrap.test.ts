@@ -8,7 +8,9 @@ describe('the bootstrap', () => {
     const random = createRandom(1);
     const slope = (points: readonly (readonly [number, number])[]) => {
       const meanX = points.reduce((total, [x]) => total + x, 0) / points.length;
-      return points.reduce((total, [x, y]) => total + (x - meanX) * y, 0) / points.reduce((total, [x]) => total + (x - meanX) ** 2, 0);
+      return (
+        points.reduce((total, [x, y]) => total + (x - meanX) * y, 0) / points.reduce((total, [x]) => total + (x - meanX) ** 2, 0)
+      );
     };
     const rounds = 400;
     let held = 0;
@@ -21,10 +23,16 @@ describe('the bootstrap', () => {
   });
 
   it('moves the percentiles out for few items and leaves them at 2.5 and 97.5 % for many', () => {
-    const { low, high } = expandedInterval(Array.from({ length: 1001 }, (_, index) => index), 6);
+    const { low, high } = expandedInterval(
+      Array.from({ length: 1001 }, (_, index) => index),
+      6,
+    );
     expect(low).toBeLessThan(25);
     expect(high).toBeGreaterThan(975);
-    const many = expandedInterval(Array.from({ length: 1001 }, (_, index) => index), 10_000);
+    const many = expandedInterval(
+      Array.from({ length: 1001 }, (_, index) => index),
+      10_000,
+    );
     expect(Math.abs(many.low - 25)).toBeLessThan(1);
   });
 

@@ -7,7 +7,14 @@ import type { Estimate } from '../../src/units/estimate.ts';
 import { LADDER, type Size } from '../../src/workload/ladder.ts';
 import { operationKey, type Operation } from '../../src/workload/operation.ts';
 import { stepParts, stepTokens } from '../../src/workload/step.ts';
-import { MID_DEVICE, PROBE_OPERATIONS, plantedDeparture, plantedRun, plantedSeconds, type PlantedDevice } from '../fixtures/planted-device.ts';
+import {
+  MID_DEVICE,
+  PROBE_OPERATIONS,
+  plantedDeparture,
+  plantedRun,
+  plantedSeconds,
+  type PlantedDevice,
+} from '../fixtures/planted-device.ts';
 
 const SEQUENCE = 256;
 const PHASES = ['prefill', 'decode', 'train'] as const;
@@ -18,7 +25,8 @@ function operationsOf(sizes: readonly Size[]): Operation[] {
   const distinct = new Map<string, Operation>();
   for (const { architecture } of sizes) {
     for (const phase of PHASES) {
-      for (const { operation, isMeasurable } of stepParts(architecture, phase, SEQUENCE)) if (isMeasurable) distinct.set(operationKey(operation), operation);
+      for (const { operation, isMeasurable } of stepParts(architecture, phase, SEQUENCE))
+        if (isMeasurable) distinct.set(operationKey(operation), operation);
     }
   }
   return [...distinct.values()];
@@ -26,7 +34,11 @@ function operationsOf(sizes: readonly Size[]): Operation[] {
 
 /** Another device than the middle one in everything: software on few cores, where arithmetic binds even a matvec. */
 const SLOW_DEVICE: PlantedDevice = {
-  peak: 6e10, bandwidth: 1.2e10, launchSeconds: 3e-5, scatter: 0.12, noise: 0.06,
+  peak: 6e10,
+  bandwidth: 1.2e10,
+  launchSeconds: 3e-5,
+  scatter: 0.12,
+  noise: 0.06,
   efficiencies: {
     matmul: { arithmetic: 0.35, traffic: 0.7, fillSeconds: 5e-5 },
     matvec: { arithmetic: 0.06, traffic: 0.8, fillSeconds: 2e-5 },
@@ -77,7 +89,10 @@ const SMALL = LADDER.slice(0, 8);
 const LARGE = LADDER.slice(8);
 const ROUNDS = 24;
 
-describe.each([['a mid-sized GPU', MID_DEVICE], ['a software device', SLOW_DEVICE]] as const)('a planted roofline on %s', (_, device) => {
+describe.each([
+  ['a mid-sized GPU', MID_DEVICE],
+  ['a software device', SLOW_DEVICE],
+] as const)('a planted roofline on %s', (_, device) => {
   const simulations = simulate(device, SMALL, ROUNDS);
 
   it('gives its ceilings back: intervals hold the truth in at least 90 % of seeds less three standard errors', () => {
@@ -118,17 +133,22 @@ describe.each([['a mid-sized GPU', MID_DEVICE], ['a software device', SLOW_DEVIC
     for (const { run, model, seed } of simulations.slice(0, 12)) {
       const trials = new Set(run.trials.map(({ id }) => id));
       const sizes = [...SMALL.slice(5), ...LARGE.slice(0, 4)];
-      const cells = sizes.flatMap(({ id, architecture }) => PHASES.map((phase): Cell => ({
-        size: id, phase, tokens: stepTokens(phase, SEQUENCE),
-        parts: stepParts(architecture, phase, SEQUENCE).map(({ name, operation, count }): Part => {
-          const trial = `ladder/${operationKey(operation)}/f32`;
-          return { name, operation, count, trial: trials.has(trial) ? trial : null, share: 1, slice: '' };
-        }),
-      })));
+      const cells = sizes.flatMap(({ id, architecture }) =>
+        PHASES.map((phase): Cell => ({
+          size: id,
+          phase,
+          tokens: stepTokens(phase, SEQUENCE),
+          parts: stepParts(architecture, phase, SEQUENCE).map(({ name, operation, count }): Part => {
+            const trial = `ladder/${operationKey(operation)}/f32`;
+            return { name, operation, count, trial: trials.has(trial) ? trial : null, share: 1, slice: '' };
+          }),
+        })),
+      );
       for (const size of summarise({ ...run, cells }, model).sizes) {
         for (const entry of size.phases) {
           const cell = cells.find(({ size: id, phase }) => id === size.id && phase === entry.phase);
-          const truth = cell?.parts.reduce((total, { operation, count }) => total + count * truthOf(device, operation, seed), 0) ?? NaN;
+          const truth =
+            cell?.parts.reduce((total, { operation, count }) => total + count * truthOf(device, operation, seed), 0) ?? NaN;
           const tally = entry.kind === 'measured' ? held.measured : held.projected;
           tally[0] = (tally[0] ?? 0) + (holds(entry.seconds_per_step, truth) ? 1 : 0);
           tally[1] = (tally[1] ?? 0) + 1;

@@ -23,7 +23,11 @@ describe('the drift detector', () => {
   it('raises a false alarm in at most 1 % of quiet runs (three standard errors allowed)', () => {
     const rounds = 1_000;
     const allowed = 0.01 + 3 * Math.sqrt((0.01 * 0.99) / rounds);
-    for (const count of [1, 5, 20]) expect(shareSignificant(rounds, (random) => interleaved(random, count, () => 1)), `${count} series`).toBeLessThan(allowed);
+    for (const count of [1, 5, 20])
+      expect(
+        shareSignificant(rounds, (random) => interleaved(random, count, () => 1)),
+        `${count} series`,
+      ).toBeLessThan(allowed);
   });
 
   it('does not take heavy outliers for a drift', () => {
@@ -32,7 +36,8 @@ describe('the drift detector', () => {
   });
 
   it('does not take series that begin at different times, or differ in scale, for a drift', () => {
-    const staggered = (random: Random) => interleaved(random, 10, () => 1).map((points, index) => points.map(({ at, value }) => ({ at: at / 4 + index * 3, value })));
+    const staggered = (random: Random) =>
+      interleaved(random, 10, () => 1).map((points, index) => points.map(({ at, value }) => ({ at: at / 4 + index * 3, value })));
     expect(shareSignificant(500, staggered)).toBeLessThan(0.025);
   });
 
@@ -40,7 +45,10 @@ describe('the drift detector', () => {
     const random = createRandom(4);
     const drifts = Array.from({ length: 200 }, () => detectDrift(interleaved(random, 10, (time) => 1 + 0.1 * time)));
     expect(drifts.filter(({ isSignificant }) => isSignificant).length).toBeGreaterThan(190);
-    const trends = drifts.filter(({ kind }) => kind === 'trend').map(({ relativeChange }) => relativeChange).toSorted((a, b) => a - b);
+    const trends = drifts
+      .filter(({ kind }) => kind === 'trend')
+      .map(({ relativeChange }) => relativeChange)
+      .toSorted((a, b) => a - b);
     expect(Math.abs((trends[Math.floor(trends.length / 2)] ?? 0) - 0.1)).toBeLessThan(0.02);
   });
 
@@ -66,7 +74,17 @@ describe('the drift detector', () => {
   });
 
   it('says nothing where there is nothing to compare', () => {
-    for (const series of [[], [[]], [[{ at: 1, value: 1 }]], [[{ at: 1, value: 1 }, { at: 1, value: 2 }]]]) {
+    for (const series of [
+      [],
+      [[]],
+      [[{ at: 1, value: 1 }]],
+      [
+        [
+          { at: 1, value: 1 },
+          { at: 1, value: 2 },
+        ],
+      ],
+    ]) {
       expect(detectDrift(series)).toEqual({ relativeChange: 0, kind: 'trend', probability: 1, isSignificant: false });
     }
   });

@@ -23,7 +23,8 @@ const withOutliers = (random: Random) => {
 
 describe('the interval of a median', () => {
   it('holds the median of log-normal samples in at least 93 % of draws, whatever their number', () => {
-    for (const count of [2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 24, 60]) expect(coverage(count, logNormal), `n = ${count}`).toBeGreaterThan(0.93);
+    for (const count of [2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 24, 60])
+      expect(coverage(count, logNormal), `n = ${count}`).toBeGreaterThan(0.93);
   });
 
   it('holds it as often where a fifth of the samples are outliers', () => {
@@ -103,7 +104,8 @@ describe('the stopping rule', () => {
     let held = 0;
     for (let round = 0; round < rounds; round++) {
       const samples: number[] = [];
-      while (samples.length < 60 && decide(samples, { targetHalfWidth: 0.03 }) === 'go-on') samples.push(Math.exp(0.05 * random.normal()));
+      while (samples.length < 60 && decide(samples, { targetHalfWidth: 0.03 }) === 'go-on')
+        samples.push(Math.exp(0.05 * random.normal()));
       const { low, high } = summarise(samples);
       if (low <= 1 && 1 <= high) held++;
     }

@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { decideClock, wallClockStep, type PairedTiming } from '../../src/gpu/clock.ts';
 import { decode, halfToNumber, wordsOf } from '../../src/gpu/gather.ts';
 
-const pair = (from: number, to: number, wallSeconds: number): PairedTiming => ({ stamps: [BigInt(from), BigInt(to)], wallSeconds });
+const pair = (from: number, to: number, wallSeconds: number): PairedTiming => ({
+  stamps: [BigInt(from), BigInt(to)],
+  wallSeconds,
+});
 
 describe('the clock', () => {
   it('is the timestamps, with their step, where they agree with the wall clock', () => {

@@ -14,7 +14,9 @@ describe('the contract', () => {
   it('writes operations exactly as the workload defines them', () => {
     expectTypeOf<z.infer<typeof operationSchema>>().toExtend<Operation>();
     expectTypeOf<Operation>().toExtend<z.infer<typeof operationSchema>>();
-    const everyOperation = LADDER.flatMap(({ architecture }) => stepParts(architecture, 'train', 1024).map(({ operation }) => operation));
+    const everyOperation = LADDER.flatMap(({ architecture }) =>
+      stepParts(architecture, 'train', 1024).map(({ operation }) => operation),
+    );
     for (const operation of everyOperation) expect(operationSchema.parse(operation)).toEqual(operation);
   });
 

@@ -11,7 +11,13 @@ import { predictionOfFamily } from '../../src/extrapolation/family-spread.ts';
 import { H100 } from '../../src/extrapolation/hardware.ts';
 import { layOut } from '../../src/extrapolation/layout.ts';
 import { decodeShare, promptShare, servingLevels, SERVING_FAMILIES } from '../../src/extrapolation/published-serving.ts';
-import { isHopper, modelUtilisation, runLevels, TRAINING_FAMILIES, type PublishedRun } from '../../src/extrapolation/published-training.ts';
+import {
+  isHopper,
+  modelUtilisation,
+  runLevels,
+  TRAINING_FAMILIES,
+  type PublishedRun,
+} from '../../src/extrapolation/published-training.ts';
 import { SCALE_LOSS_PER_DOUBLING } from '../../src/extrapolation/scale-loss.ts';
 import { findShape } from '../../src/extrapolation/shape.ts';
 import { trainingStep } from '../../src/extrapolation/step-time.ts';
@@ -29,8 +35,15 @@ const level = trainingLevel(overhead);
 describe('every published fact', () => {
   it('names its source and its date, and none rests on memory', () => {
     const rows = [
-      ...hardware, ...trainingRuns, ...servingRuns, ...fullRuns.goodput, ...fullRuns.held_out, ...prices.rental_dollars_per_gpu_hour,
-      ...prices.purchase_dollars_per_gpu, { ...prices.installed_cluster }, ...prices.electricity_dollars_per_kilowatt_hour.map((row) => ({ ...row, date: String(row.year) })),
+      ...hardware,
+      ...trainingRuns,
+      ...servingRuns,
+      ...fullRuns.goodput,
+      ...fullRuns.held_out,
+      ...prices.rental_dollars_per_gpu_hour,
+      ...prices.purchase_dollars_per_gpu,
+      { ...prices.installed_cluster },
+      ...prices.electricity_dollars_per_kilowatt_hour.map((row) => ({ ...row, date: String(row.year) })),
     ];
     expect(rows.length).toBeGreaterThan(70);
     for (const row of rows) {
@@ -54,7 +67,10 @@ describe('every published fact', () => {
 describe('the level of training', () => {
   it('holds each H100 family that it was not fitted to within its 95 % interval, in at least 4 of 5', () => {
     const held = TRAINING_FAMILIES.filter(isHopper).filter((left) => {
-      const { low, high } = trainingLevel(overhead, TRAINING_FAMILIES.filter((family) => family !== left));
+      const { low, high } = trainingLevel(
+        overhead,
+        TRAINING_FAMILIES.filter((family) => family !== left),
+      );
       const actual = median(runLevels(left, overhead));
       return low <= actual && actual <= high;
     });
@@ -64,7 +80,10 @@ describe('the level of training', () => {
 
   it('holds single runs of left-out families too, in at least 90 %', () => {
     const outcomes = TRAINING_FAMILIES.filter(isHopper).flatMap((left) => {
-      const { low, high } = trainingLevel(overhead, TRAINING_FAMILIES.filter((family) => family !== left));
+      const { low, high } = trainingLevel(
+        overhead,
+        TRAINING_FAMILIES.filter((family) => family !== left),
+      );
       return runLevels(left, overhead).map((actual) => low <= actual && actual <= high);
     });
     expect(outcomes.length).toBeGreaterThan(20);
@@ -90,7 +109,9 @@ describe('the level of training', () => {
 
 describe('the loss by scale', () => {
   it('agrees with published pairs that differ in GPUs only', () => {
-    const losses = TRAINING_FAMILIES.filter(isHopper).flatMap(({ runs }) => runs.flatMap((small, index) => runs.slice(index + 1).flatMap((large) => lossOf(small, large))));
+    const losses = TRAINING_FAMILIES.filter(isHopper).flatMap(({ runs }) =>
+      runs.flatMap((small, index) => runs.slice(index + 1).flatMap((large) => lossOf(small, large))),
+    );
     expect(losses.length).toBeGreaterThanOrEqual(4);
     expect(median(losses)).toBeGreaterThan(SCALE_LOSS_PER_DOUBLING.low);
     expect(median(losses)).toBeLessThan(SCALE_LOSS_PER_DOUBLING.high);
@@ -110,7 +131,9 @@ describe('memory', () => {
   it('fits every published H100 layout on the GPUs that ran it', () => {
     for (const { runs, family } of TRAINING_FAMILIES.filter(isHopper)) {
       for (const { architecture, sequence, gpus, model } of runs) {
-        expect(neededBytes(architecture, sequence, gpus, H100), `${family} ${model} on ${gpus}`).toBeLessThanOrEqual(availableBytes(gpus, H100));
+        expect(neededBytes(architecture, sequence, gpus, H100), `${family} ${model} on ${gpus}`).toBeLessThanOrEqual(
+          availableBytes(gpus, H100),
+        );
       }
     }
   });
@@ -121,7 +144,11 @@ describe('runs that were kept out of the calibration', () => {
     const architecture: Architecture = { ...shape_, family: shape_.family === 'llama' ? 'llama' : 'gpt' };
     it(`${name}: ${quantity} lie within the stated interval`, () => {
       if (quantity === 'gpu-hours') {
-        const assumptions = { ...DEFAULT_ASSUMPTIONS, gpu_count: gpus, tokens_per_parameter: (tokens ?? NaN) / parameterCount(architecture) };
+        const assumptions = {
+          ...DEFAULT_ASSUMPTIONS,
+          gpu_count: gpus,
+          tokens_per_parameter: (tokens ?? NaN) / parameterCount(architecture),
+        };
         const cost = trainingCost(architecture, assumptions, pricesFor(assumptions), level, shape);
         if (cost.kind !== 'fits') throw new Error(`${name} does not fit`);
         expect(value).toBeGreaterThan(cost.gpuHours.low);
@@ -130,7 +157,13 @@ describe('runs that were kept out of the calibration', () => {
       }
       const layout = layOut(architecture, sequence, gpus, trainingStep(architecture, sequence, H100, overhead));
       if (layout.kind !== 'fits') throw new Error(`${name} does not fit`);
-      const utilisation = stepUtilisation(level, { architecture, sequenceLength: sequence, gpuCount: gpus, sequencesPerGpu: layout.sequencesPerGpu, overheadLaunches: shape.overhead });
+      const utilisation = stepUtilisation(level, {
+        architecture,
+        sequenceLength: sequence,
+        gpuCount: gpus,
+        sequencesPerGpu: layout.sequencesPerGpu,
+        overheadLaunches: shape.overhead,
+      });
       const rate = (share: number) => (share * H100.bf16.value) / trainingFlopPerToken(architecture, sequence);
       expect(value).toBeGreaterThan(rate(utilisation.low));
       expect(value).toBeLessThan(rate(utilisation.high));
@@ -156,7 +189,10 @@ describe('goodput', () => {
 describe('the levels of serving', () => {
   it('hold each family that they were not fitted to, in at least nine of ten', () => {
     const outcomes = SERVING_FAMILIES.flatMap((left) => {
-      const { arithmetic, decode } = servingLevels(overhead, SERVING_FAMILIES.filter((family) => family !== left));
+      const { arithmetic, decode } = servingLevels(
+        overhead,
+        SERVING_FAMILIES.filter((family) => family !== left),
+      );
       const prompts = promptShare(left, overhead);
       const tokens = decodeShare(left, overhead, arithmetic.value);
       return [

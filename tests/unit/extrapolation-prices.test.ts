@@ -5,7 +5,9 @@ import { dollarsPerGpuHour, installedDollars, pricesFor } from '../../src/extrap
 import { electricityPrice, purchasePrice, rentalPrice } from '../../src/extrapolation/prices.ts';
 import { expectEstimate } from '../fixtures/estimates.ts';
 
-const MONTHS = [2022, 2023, 2024, 2025, 2026].flatMap((year) => Array.from({ length: 12 }, (_, month) => `${year}-${String(month + 1).padStart(2, '0')}`));
+const MONTHS = [2022, 2023, 2024, 2025, 2026].flatMap((year) =>
+  Array.from({ length: 12 }, (_, month) => `${year}-${String(month + 1).padStart(2, '0')}`),
+);
 
 describe('prices', () => {
   it('are positive, ordered, dated and sourced in every month, before the first quote and after the last too', () => {
@@ -38,7 +40,12 @@ describe('prices', () => {
   });
 
   it('yield to the reader’s own', () => {
-    const own = { ...DEFAULT_ASSUMPTIONS, acquisition: 'rented' as const, price_dollars_per_gpu_hour: 3.5, price_dollars_per_gpu: 25_000 };
+    const own = {
+      ...DEFAULT_ASSUMPTIONS,
+      acquisition: 'rented' as const,
+      price_dollars_per_gpu_hour: 3.5,
+      price_dollars_per_gpu: 25_000,
+    };
     expect(dollarsPerGpuHour(own, pricesFor(own))).toEqual({ value: 3.5, low: 3.5, high: 3.5 });
     expect(pricesFor(own).card).toMatchObject({ value: { value: 25_000, low: 25_000, high: 25_000 }, provenance: 'assumption' });
   });

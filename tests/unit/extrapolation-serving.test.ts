@@ -27,9 +27,20 @@ describe('serving', () => {
     for (const size of LADDER) {
       for (const batch of [1, 7, 64, 4096]) {
         for (const context of [64, 1024, 16_384]) {
-          const { itl, ttft, outputTokensPerSecondPerGpu, dollarsPerMillionInputTokens, dollarsPerMillionOutputTokens } = serve(size, batch, context);
+          const { itl, ttft, outputTokensPerSecondPerGpu, dollarsPerMillionInputTokens, dollarsPerMillionOutputTokens } = serve(
+            size,
+            batch,
+            context,
+          );
           const label = `${size.id}, ${batch} × ${context}`;
-          for (const estimate of [itl, ttft, outputTokensPerSecondPerGpu, dollarsPerMillionInputTokens, dollarsPerMillionOutputTokens]) expectEstimate(estimate, label);
+          for (const estimate of [
+            itl,
+            ttft,
+            outputTokensPerSecondPerGpu,
+            dollarsPerMillionInputTokens,
+            dollarsPerMillionOutputTokens,
+          ])
+            expectEstimate(estimate, label);
         }
       }
     }
@@ -39,7 +50,9 @@ describe('serving', () => {
     for (const size of LADDER) {
       const { itl, gpusPerReplica } = serve(size, 1);
       const shared = Math.min(gpusPerReplica, H100.gpusPerNode);
-      expect(itl.low, size.id).toBeGreaterThanOrEqual((2 * size.parameters) / (shared * H100.memoryBandwidth.value) * (1 - 1e-9));
+      expect(itl.low, size.id).toBeGreaterThanOrEqual(
+        ((2 * size.parameters) / (shared * H100.memoryBandwidth.value)) * (1 - 1e-9),
+      );
     }
   });
 
@@ -49,14 +62,17 @@ describe('serving', () => {
     expect(gpusOfReplica(sizeOf('llama-style-1t').architecture, 1, 1024) % 8).toBe(0);
     for (const size of LADDER) {
       expect(gpusOfReplica(size.architecture, 64, 1024) * H100.memory.value, size.id).toBeGreaterThan(2 * size.parameters);
-      expect(gpusOfReplica(size.architecture, 128, 4096), size.id).toBeGreaterThanOrEqual(gpusOfReplica(size.architecture, 64, 1024));
+      expect(gpusOfReplica(size.architecture, 128, 4096), size.id).toBeGreaterThanOrEqual(
+        gpusOfReplica(size.architecture, 64, 1024),
+      );
     }
   });
 
   it('shares the weights among a batch: eight requests cost each less than one alone, and on the same GPUs wait no less', () => {
     for (const size of LADDER) {
       const [one, eight] = [serve(size, 1), serve(size, 8)];
-      if (eight.gpusPerReplica === one.gpusPerReplica) expect(eight.itl.value, size.id).toBeGreaterThanOrEqual(one.itl.value * (1 - 1e-9));
+      if (eight.gpusPerReplica === one.gpusPerReplica)
+        expect(eight.itl.value, size.id).toBeGreaterThanOrEqual(one.itl.value * (1 - 1e-9));
       expect(eight.dollarsPerMillionOutputTokens.value, size.id).toBeLessThan(one.dollarsPerMillionOutputTokens.value);
     }
   });

@@ -48,7 +48,8 @@ describe('the cost of training', () => {
             expect(found.fewestGpus, label).toBeGreaterThan(gpu_count);
             continue;
           }
-          for (const estimate of [found.utilisation, found.days, found.gpuHours, found.energy, found.dollars]) expectEstimate(estimate, label);
+          for (const estimate of [found.utilisation, found.days, found.gpuHours, found.energy, found.dollars])
+            expectEstimate(estimate, label);
           expect(found.utilisation.high, label).toBeLessThanOrEqual(BEST_MATMUL.value / H100.bf16.value);
           expect(found.gpuCount, label).toBeLessThanOrEqual(gpu_count);
           expect(found.clusterDollars !== undefined, label).toBe(acquisition === 'bought');
@@ -84,13 +85,19 @@ describe('the cost of training', () => {
   });
 
   it('rented, doubles with the price; bought, grows with card and electricity and falls with the lifetime', () => {
-    const rented = (dollars: number) => fitting(LLAMA_70B, { acquisition: 'rented', price_dollars_per_gpu_hour: dollars }).dollars.value;
+    const rented = (dollars: number) =>
+      fitting(LLAMA_70B, { acquisition: 'rented', price_dollars_per_gpu_hour: dollars }).dollars.value;
     expect(rented(4) / rented(2)).toBeCloseTo(2, 9);
     const bought = (changed: Partial<Assumptions>) => fitting(LLAMA_70B, { acquisition: 'bought', ...changed }).dollars.value;
     expect(bought({ price_dollars_per_gpu: 40_000 })).toBeGreaterThan(bought({ price_dollars_per_gpu: 20_000 }));
-    expect(bought({ electricity_dollars_per_kilowatt_hour: 0.2 })).toBeGreaterThan(bought({ electricity_dollars_per_kilowatt_hour: 0 }));
+    expect(bought({ electricity_dollars_per_kilowatt_hour: 0.2 })).toBeGreaterThan(
+      bought({ electricity_dollars_per_kilowatt_hour: 0 }),
+    );
     expect(bought({ lifetime_years: 8 })).toBeLessThan(bought({ lifetime_years: 3 }));
-    expect(bought({ electricity_dollars_per_kilowatt_hour: 0, lifetime_years: 2 }) / bought({ electricity_dollars_per_kilowatt_hour: 0, lifetime_years: 4 })).toBeCloseTo(2, 9);
+    expect(
+      bought({ electricity_dollars_per_kilowatt_hour: 0, lifetime_years: 2 }) /
+        bought({ electricity_dollars_per_kilowatt_hour: 0, lifetime_years: 4 }),
+    ).toBeCloseTo(2, 9);
   });
 
   it('on more GPUs takes no more days and no fewer GPU-hours', () => {
@@ -100,18 +107,26 @@ describe('the cost of training', () => {
       for (const [index, more] of fits.entries()) {
         const fewer = fits[index - 1];
         if (fewer === undefined) continue;
-        expect(more.days.value, `${size.id}: ${fewer.gpuCount} → ${more.gpuCount} GPUs`).toBeLessThanOrEqual(fewer.days.value * (1 + 1e-9));
-        expect(more.gpuHours.value, `${size.id}: ${fewer.gpuCount} → ${more.gpuCount} GPUs`).toBeGreaterThanOrEqual(fewer.gpuHours.value * (1 - 1e-9));
+        expect(more.days.value, `${size.id}: ${fewer.gpuCount} → ${more.gpuCount} GPUs`).toBeLessThanOrEqual(
+          fewer.days.value * (1 + 1e-9),
+        );
+        expect(more.gpuHours.value, `${size.id}: ${fewer.gpuCount} → ${more.gpuCount} GPUs`).toBeGreaterThanOrEqual(
+          fewer.gpuHours.value * (1 - 1e-9),
+        );
       }
     }
   });
 
   it('does not fit one GPU short of the fewest, and fits with the fewest', () => {
-    const bounds = LADDER.map((size) => ({ size, fewest: fewestGpus(size.architecture, trainingSequence(size.architecture), H100) }));
+    const bounds = LADDER.map((size) => ({
+      size,
+      fewest: fewestGpus(size.architecture, trainingSequence(size.architecture), H100),
+    }));
     expect(bounds.filter(({ fewest }) => fewest > 1).length).toBeGreaterThan(5);
     for (const { size, fewest } of bounds) {
       expect(cost(size, { gpu_count: fewest }).kind, size.id).toBe('fits');
-      if (fewest > 1) expect(cost(size, { gpu_count: fewest - 1 }), size.id).toMatchObject({ kind: 'does-not-fit', fewestGpus: fewest });
+      if (fewest > 1)
+        expect(cost(size, { gpu_count: fewest - 1 }), size.id).toMatchObject({ kind: 'does-not-fit', fewestGpus: fewest });
     }
   });
 

@@ -1,7 +1,18 @@
 // Formatting: the digits that the interval deserves, and units that keep the size.
 import { describe, expect, it } from 'vitest';
 import {
-  formatBandwidth, formatCount, formatDays, formatDollars, formatDuration, formatEnergy, formatEstimate, formatPercent, formatRate, formatTokenRate, formatWhole, significantDigits,
+  formatBandwidth,
+  formatCount,
+  formatDays,
+  formatDollars,
+  formatDuration,
+  formatEnergy,
+  formatEstimate,
+  formatPercent,
+  formatRate,
+  formatTokenRate,
+  formatWhole,
+  significantDigits,
 } from '../../src/units/format.ts';
 import { exact, withinFactor } from '../../src/units/estimate.ts';
 

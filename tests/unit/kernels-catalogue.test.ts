@@ -16,7 +16,15 @@ const OPERATIONS: readonly Operation[] = [
   { kind: 'matmul', m: 13, n: 50_257, k: 7, transpose: 'tn' },
   { kind: 'matvec', n: 128_256, k: 4096 },
   { kind: 'matvec', n: 300_001, k: 5 },
-  ...[64, 80, 96, 128].map((headDim): Operation => ({ kind: 'attention', queries: 1024, keys: 1024, queryOffset: 0, heads: 12, kvHeads: 4, headDim })),
+  ...[64, 80, 96, 128].map((headDim): Operation => ({
+    kind: 'attention',
+    queries: 1024,
+    keys: 1024,
+    queryOffset: 0,
+    heads: 12,
+    kvHeads: 4,
+    headDim,
+  })),
   ...[64, 80, 96, 128].map((headDim): Operation => ({ kind: 'attention-decode', keys: 4096, heads: 12, kvHeads: 4, headDim })),
   { kind: 'rmsnorm', rows: 100_000, width: 4096 },
   { kind: 'layernorm', rows: 3, width: 7 },
@@ -35,7 +43,7 @@ describe('the catalogue', () => {
     expect(new Set(CATALOGUE.map((kernel) => kernel.id)).size).toBe(CATALOGUE.length);
   });
 
-  it('needs no more than WebGPU\'s default limits and shader-f16', () => {
+  it("needs no more than WebGPU's default limits and shader-f16", () => {
     expect(CATALOGUE.map((kernel) => missing(kernel, DEFAULTS)).filter((reason) => reason !== undefined)).toEqual([]);
   });
 
@@ -44,7 +52,9 @@ describe('the catalogue', () => {
       const found = candidates(operation, precision, DEFAULTS, false);
       expect(found.length).toBeGreaterThan(0);
       for (const kernel of found) {
-        expect(kernel.grid(operation).every((count) => Number.isInteger(count) && count >= 1 && count <= MAX_WORKGROUPS)).toBe(true);
+        expect(kernel.grid(operation).every((count) => Number.isInteger(count) && count >= 1 && count <= MAX_WORKGROUPS)).toBe(
+          true,
+        );
         expect(kernel.shape(operation).every((word) => Number.isInteger(word) && word >= 0 && word < 2 ** 32)).toBe(true);
         expect(kernel.inputs(operation)).toEqual(inputElements(operation));
         expect(kernel.output(operation)).toBe(outputElements(operation));
@@ -68,7 +78,8 @@ describe('the catalogue', () => {
   });
 
   it('prefers smaller tiles where large ones would leave a GPU idle', () => {
-    const first = (m: number, n: number) => candidates({ kind: 'matmul', m, n, k: 1024, transpose: 'nt' }, 'f32', DEFAULTS, false)[0];
+    const first = (m: number, n: number) =>
+      candidates({ kind: 'matmul', m, n, k: 1024, transpose: 'nt' }, 'f32', DEFAULTS, false)[0];
     expect(Number(first(4096, 4096)?.constants['TILE_M'])).toBeGreaterThan(Number(first(16, 1024)?.constants['TILE_M']));
   });
 });
@@ -84,7 +95,10 @@ describe('missing', () => {
   it('names the limit that a device misses by one, and nothing where it is just met', () => {
     if (!large) throw new Error('no kernel');
     const bytes = large.requirements.workgroupBytes;
-    const device = (offered: number): Capabilities => ({ ...DEFAULTS, limits: { ...DEFAULTS.limits, maxComputeWorkgroupStorageSize: offered } });
+    const device = (offered: number): Capabilities => ({
+      ...DEFAULTS,
+      limits: { ...DEFAULTS.limits, maxComputeWorkgroupStorageSize: offered },
+    });
     expect(missing(large, device(bytes - 1))).toContain('maxComputeWorkgroupStorageSize');
     expect(missing(large, device(bytes))).toBeUndefined();
   });
@@ -96,10 +110,13 @@ describe('missing', () => {
 });
 
 describe('spread', () => {
-  it.each([1, 2, 65_535, 65_536, 131_070, 131_071, 1_000_003])('covers %i workgroups within the limit and with few to spare', (count) => {
-    const [x, y, z] = spread(count);
-    expect(x * y * z).toBeGreaterThanOrEqual(count);
-    expect(x * y * z - count).toBeLessThan(y);
-    expect(Math.max(x, y, z)).toBeLessThanOrEqual(MAX_WORKGROUPS);
-  });
+  it.each([1, 2, 65_535, 65_536, 131_070, 131_071, 1_000_003])(
+    'covers %i workgroups within the limit and with few to spare',
+    (count) => {
+      const [x, y, z] = spread(count);
+      expect(x * y * z).toBeGreaterThanOrEqual(count);
+      expect(x * y * z - count).toBeLessThan(y);
+      expect(Math.max(x, y, z)).toBeLessThanOrEqual(MAX_WORKGROUPS);
+    },
+  );
 });

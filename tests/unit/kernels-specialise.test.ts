@@ -12,7 +12,9 @@ const TILE_MN = TILE_M * 2;
 
 describe('specialise', () => {
   it('replaces the right-hand side of the named declaration and nothing else', () => {
-    expect(specialise(SOURCE, { TILE_M: 32 })).toBe(SOURCE.replace('const TILE_M: u32 = 64;', 'const TILE_M: u32 = 32;').replace('= 32; in a comment', '= 1; in a comment'));
+    expect(specialise(SOURCE, { TILE_M: 32 })).toBe(
+      SOURCE.replace('const TILE_M: u32 = 64;', 'const TILE_M: u32 = 32;').replace('= 32; in a comment', '= 1; in a comment'),
+    );
   });
 
   it('returns the text unchanged without constants', () => {
@@ -42,7 +44,8 @@ describe('specialise', () => {
     expect(CATALOGUE.length).toBeGreaterThan(50);
     for (const kernel of CATALOGUE) {
       const text = specialise(kernel.source, kernel.constants);
-      for (const [name, value] of Object.entries(kernel.constants)) expect(text.split('\n').filter((line) => line.includes(` ${name}`) && line.endsWith(` = ${value};`))).toHaveLength(1);
+      for (const [name, value] of Object.entries(kernel.constants))
+        expect(text.split('\n').filter((line) => line.includes(` ${name}`) && line.endsWith(` = ${value};`))).toHaveLength(1);
       expect(text.includes('enable f16;')).toBe(kernel.precision === 'f16');
     }
   });

@@ -44,7 +44,10 @@ describe('the ladder', () => {
 
   it('computes in a training step the model FLOP of 6 per weight and causal attention, within 2 %', () => {
     for (const { id, architecture } of LADDER.filter(({ parameters }) => parameters > 3e7)) {
-      const total = stepParts(architecture, 'train', 1024).reduce((sum, { operation, count }) => sum + count * flop(operation), 0);
+      const total = stepParts(architecture, 'train', 1024).reduce(
+        (sum, { operation, count }) => sum + count * flop(operation),
+        0,
+      );
       const perToken = total / stepTokens('train', 1024);
       // Ours counts attention backward as 2.5 forward passes (a flash kernel recomputes the scores), the convention 2.
       const recomputed = (architecture.layers * 1024 * architecture.heads * architecture.headDim * 4 * 0.5) / 2;
@@ -56,7 +59,8 @@ describe('the ladder', () => {
   it('makes decode read each weight of the blocks and the head exactly once', () => {
     for (const { id, architecture, parameters } of LADDER) {
       const read = stepParts(architecture, 'decode', 1024).reduce(
-        (sum, { operation, count }) => sum + (operation.kind === 'matvec' ? count * operation.n * operation.k : 0), 0,
+        (sum, { operation, count }) => sum + (operation.kind === 'matvec' ? count * operation.n * operation.k : 0),
+        0,
       );
       const table = architecture.isTied ? 0 : architecture.vocabulary * architecture.width;
       expect((read + table) / parameters, id).toBeGreaterThan(0.8);

@@ -15,28 +15,51 @@ const GPU: Planted = { peak: 5e12, bandwidth: 3e11, launch: 5e-6, noise: 0.01, s
 const device: DeviceProfile = {
   gpu: { vendor: 'planted', architecture: 'roofline', device: '', description: '', is_fallback: false },
   host: { kind: 'node', browser: 'none', os: 'none', is_isolated: true, is_headless: true },
-  features: [], limits: {}, subgroup_min: 0, subgroup_max: 0,
+  features: [],
+  limits: {},
+  subgroup_min: 0,
+  subgroup_max: 0,
 };
 
-async function measure(planted: Planted, over: (watch: PlantedStopwatch) => Partial<Surroundings> = () => ({}), seconds: number | null = null) {
+async function measure(
+  planted: Planted,
+  over: (watch: PlantedStopwatch) => Partial<Surroundings> = () => ({}),
+  seconds: number | null = null,
+) {
   const watch = new PlantedStopwatch(planted);
   const budget = budgetOf('quick', device, seconds);
   const bench = new Bench(watch, watch.surroundings(over(watch)), budget, createRandom(planted.seed));
   const traits = { features: [], limits: {}, isSoftware: false };
   const snapshots: Run[] = [];
   const context: RunContext = {
-    suite: { version: '0.1.0', shaders: [] }, startedAt: '2026-11-23T00:00:00Z', length: 'quick', seed: planted.seed, precision: 'f32',
-    sequenceLength: 1024, requested: { sizes: [], phases: [], budget_seconds: budget.seconds }, device, flags: [],
+    suite: { version: '0.1.0', shaders: [] },
+    startedAt: '2026-11-23T00:00:00Z',
+    length: 'quick',
+    seed: planted.seed,
+    precision: 'f32',
+    sequenceLength: 1024,
+    requested: { sizes: [], phases: [], budget_seconds: budget.seconds },
+    device,
+    flags: [],
   };
-  const cells = await runCampaign(bench, { sizes: LADDER, phases: ['prefill', 'decode', 'train'], sequenceLength: 1024, precision: 'f32', traits }, (progress) => {
-    if (progress.isMilestone) snapshots.push(runDocument(bench, progress.cells, context));
-  });
+  const cells = await runCampaign(
+    bench,
+    { sizes: LADDER, phases: ['prefill', 'decode', 'train'], sequenceLength: 1024, precision: 'f32', traits },
+    (progress) => {
+      if (progress.isMilestone) snapshots.push(runDocument(bench, progress.cells, context));
+    },
+  );
   return { run: runDocument(bench, cells, context), watch, snapshots };
 }
 
 const secondsOf = (trial: Run['trials'][number]) =>
   trial.outcome.kind === 'measured'
-    ? trial.outcome.samples.filter(({ voided }) => voided === null).map(({ duration_seconds }) => duration_seconds / (trial.outcome.kind === 'measured' ? trial.outcome.dispatches_per_sample : 1))
+    ? trial.outcome.samples
+        .filter(({ voided }) => voided === null)
+        .map(
+          ({ duration_seconds }) =>
+            duration_seconds / (trial.outcome.kind === 'measured' ? trial.outcome.dispatches_per_sample : 1),
+        )
     : [];
 
 describe('a run', () => {
@@ -53,7 +76,8 @@ describe('a run', () => {
     const { run } = await measure(GPU);
     expect(run.cells).toHaveLength(3 * LADDER.length);
     const ids = new Set(run.trials.map(({ id }) => id));
-    for (const part of run.cells.flatMap(({ parts }) => parts)) if (part.trial !== null) expect(ids.has(part.trial), part.trial).toBe(true);
+    for (const part of run.cells.flatMap(({ parts }) => parts))
+      if (part.trial !== null) expect(ids.has(part.trial), part.trial).toBe(true);
   });
 
   it('recovers the planted time of each trial within a few standard errors', async () => {
@@ -75,7 +99,9 @@ describe('a run', () => {
 
   it('makes samples last at least 20 steps of a coarse clock', async () => {
     const { run } = await measure({ ...GPU, clockStep: 1e-4 });
-    const durations = run.trials.flatMap(({ outcome }) => (outcome.kind === 'measured' ? outcome.samples.map(({ duration_seconds }) => duration_seconds) : []));
+    const durations = run.trials.flatMap(({ outcome }) =>
+      outcome.kind === 'measured' ? outcome.samples.map(({ duration_seconds }) => duration_seconds) : [],
+    );
     const long = durations.filter((seconds) => seconds >= 15e-4);
     expect(long.length / durations.length).toBeGreaterThan(0.99);
   });
@@ -83,7 +109,10 @@ describe('a run', () => {
   it('sends no more than about 0.2 s of work to the device before it waits', async () => {
     const { watch } = await measure(GPU);
     for (const requests of watch.asked) {
-      const seconds = requests.reduce((total, { trial, dispatches }) => total + dispatches * PlantedStopwatch.seconds(GPU, trial), 0);
+      const seconds = requests.reduce(
+        (total, { trial, dispatches }) => total + dispatches * PlantedStopwatch.seconds(GPU, trial),
+        0,
+      );
       expect(seconds).toBeLessThan(0.35);
     }
   });
@@ -92,7 +121,9 @@ describe('a run', () => {
     const { snapshots } = await measure(GPU);
     const drawn = snapshots.map(({ cells, trials }) => {
       const measured = new Set(trials.filter(({ outcome }) => outcome.kind === 'measured').map(({ id }) => id));
-      return new Set(cells.filter(({ parts }) => parts.some(({ trial }) => trial !== null && measured.has(trial))).map(({ size }) => size)).size;
+      return new Set(
+        cells.filter(({ parts }) => parts.some(({ trial }) => trial !== null && measured.has(trial))).map(({ size }) => size),
+      ).size;
     });
     expect(drawn.length).toBeGreaterThan(10);
     expect(drawn[0]).toBeLessThan(4);
@@ -119,14 +150,22 @@ describe('a run', () => {
     const wrong = run.trials.filter(({ kernel }) => kernel.startsWith('matmul-tile'));
     expect(wrong.length).toBeGreaterThan(0);
     for (const trial of wrong) expect(trial.outcome.kind, trial.id).toBe('failed');
-    expect(run.trials.some(({ role, operation, outcome }) => role === 'ladder' && operation.kind === 'matmul' && outcome.kind === 'measured')).toBe(true);
+    expect(
+      run.trials.some(
+        ({ role, operation, outcome }) => role === 'ladder' && operation.kind === 'matmul' && outcome.kind === 'measured',
+      ),
+    ).toBe(true);
   });
 
   it('voids samples of a hidden page, flags them and waits', async () => {
     let waits = 0;
     const { run } = await measure(GPU, (watch) => ({
       isHidden: () => watch.time_ > 6 && watch.time_ < 8,
-      whenVisible: () => { waits++; watch.time_ = Math.max(watch.time_, 8); return Promise.resolve(); },
+      whenVisible: () => {
+        waits++;
+        watch.time_ = Math.max(watch.time_, 8);
+        return Promise.resolve();
+      },
     }));
     expect(waits).toBeGreaterThan(0);
     expect(run.flags.map(({ kind }) => kind)).toContain('hidden-tab');

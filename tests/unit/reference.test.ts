@@ -72,7 +72,7 @@ describe('a reference', () => {
     });
   });
 
-  it('of a product shows a lost term: up to k = 8192 its bound is under a term\'s root mean square, 1/3', () => {
+  it("of a product shows a lost term: up to k = 8192 its bound is under a term's root mean square, 1/3", () => {
     for (const k of [1, 64, 1024, 8192]) {
       for (const { bound } of reference({ kind: 'matvec', n: 3, k })) expect(bound).toBeLessThan(1 / 3);
     }
@@ -96,7 +96,9 @@ describe('layouts', () => {
 
   it('a matvec is an nt product with one row', () => {
     const swapped = (slot: number, index: number) => read(1 - slot, index);
-    expect(values({ kind: 'matvec', n: 6, k: 9 })).toEqual(values({ kind: 'matmul', m: 1, n: 6, k: 9, transpose: 'nt' }, swapped));
+    expect(values({ kind: 'matvec', n: 6, k: 9 })).toEqual(
+      values({ kind: 'matmul', m: 1, n: 6, k: 9, transpose: 'nt' }, swapped),
+    );
   });
 });
 
@@ -116,7 +118,9 @@ describe('attention', () => {
   it('averages the values where all keys are equal', () => {
     const flat = (slot: number, index: number) => (slot === 1 ? 1 : read(slot, index));
     const output = values(control, flat).slice(3 * 8, 3 * 8 + 4);
-    output.forEach((value, lane) => expect(value).toBeCloseTo([0, 1, 2, 3].reduce((sum, key) => sum + read(2, key * 4 + lane), 0) / 4, 14));
+    output.forEach((value, lane) =>
+      expect(value).toBeCloseTo([0, 1, 2, 3].reduce((sum, key) => sum + read(2, key * 4 + lane), 0) / 4, 14),
+    );
   });
 
   it('decodes as its last query does', () => {
@@ -141,9 +145,11 @@ describe('the parts of a layer', () => {
   });
 
   it('rotary by a true angle keeps the length of every pair', () => {
-    const angle = (slot: number, index: number) => (slot === 0 ? read(0, index) : index % 8 < 4 ? Math.cos(index % 4) : Math.sin(index % 4));
+    const angle = (slot: number, index: number) =>
+      slot === 0 ? read(0, index) : index % 8 < 4 ? Math.cos(index % 4) : Math.sin(index % 4);
     const turned = values({ kind: 'rotary', rows: 1, heads: 1, headDim: 8 }, angle);
-    for (let pair = 0; pair < 4; pair++) expect(Math.hypot(turned[pair] ?? 0, turned[pair + 4] ?? 0)).toBeCloseTo(Math.hypot(read(0, pair), read(0, pair + 4)), 12);
+    for (let pair = 0; pair < 4; pair++)
+      expect(Math.hypot(turned[pair] ?? 0, turned[pair + 4] ?? 0)).toBeCloseTo(Math.hypot(read(0, pair), read(0, pair + 4)), 12);
   });
 
   it('gelu is the tanh form', () => {
@@ -155,7 +161,9 @@ describe('the parts of a layer', () => {
 
   it('swiglu with an open gate is silu(1)·up', () => {
     const open = (slot: number, index: number) => (index < 4 ? 1 : read(slot, index));
-    values({ kind: 'swiglu', rows: 1, width: 4 }, open).forEach((value, column) => expect(value).toBeCloseTo(read(0, 4 + column) / (1 + Math.exp(-1)), 14));
+    values({ kind: 'swiglu', rows: 1, width: 4 }, open).forEach((value, column) =>
+      expect(value).toBeCloseTo(read(0, 4 + column) / (1 + Math.exp(-1)), 14),
+    );
   });
 
   it('fma counts rounds: one more changes the sum by more than the bound', () => {
@@ -168,14 +176,17 @@ describe('the parts of a layer', () => {
 });
 
 describe('sampleIndices', () => {
-  it.each([...OPERATIONS, { kind: 'matmul', m: 1000, n: 50_257, k: 64, transpose: 'nt' } as const, { kind: 'copy', elements: 2 ** 26 } as const])(
-    'of %o are distinct, ascending, in range, and hold the first and the last element', (operation) => {
-      const indices = sampleIndices(operation, seeded(3));
-      expect(indices).toEqual([...new Set(indices)].toSorted((a, b) => a - b));
-      expect(indices[0]).toBe(0);
-      expect(indices.at(-1)).toBe(outputElements(operation) - 1);
-      expect(indices.length).toBeLessThanOrEqual(49);
-    });
+  it.each([
+    ...OPERATIONS,
+    { kind: 'matmul', m: 1000, n: 50_257, k: 64, transpose: 'nt' } as const,
+    { kind: 'copy', elements: 2 ** 26 } as const,
+  ])('of %o are distinct, ascending, in range, and hold the first and the last element', (operation) => {
+    const indices = sampleIndices(operation, seeded(3));
+    expect(indices).toEqual([...new Set(indices)].toSorted((a, b) => a - b));
+    expect(indices[0]).toBe(0);
+    expect(indices.at(-1)).toBe(outputElements(operation) - 1);
+    expect(indices.length).toBeLessThanOrEqual(49);
+  });
 
   it('are the same for the same seed and others for another', () => {
     const operation: Operation = { kind: 'matmul', m: 300, n: 300, k: 4, transpose: 'nn' };
@@ -184,7 +195,11 @@ describe('sampleIndices', () => {
   });
 
   it('look at 40 or more elements of a large output', () => {
-    for (const operation of [{ kind: 'matmul', m: 300, n: 300, k: 4, transpose: 'nn' }, { kind: 'matvec', n: 4096, k: 4 }, { kind: 'rmsnorm', rows: 64, width: 512 }] as const) {
+    for (const operation of [
+      { kind: 'matmul', m: 300, n: 300, k: 4, transpose: 'nn' },
+      { kind: 'matvec', n: 4096, k: 4 },
+      { kind: 'rmsnorm', rows: 64, width: 512 },
+    ] as const) {
       expect(sampleIndices(operation, seeded(1)).length, operationKey(operation)).toBeGreaterThanOrEqual(40);
     }
   });

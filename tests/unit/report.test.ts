@@ -29,7 +29,12 @@ describe('a report', () => {
   });
 
   it('compares like with like: a device twice as fast is half as many times slower than an H100', () => {
-    const faster = { ...PLANTED, flopPerSecond: 2 * PLANTED.flopPerSecond, bytesPerSecond: 2 * PLANTED.bytesPerSecond, launchSeconds: PLANTED.launchSeconds / 2 };
+    const faster = {
+      ...PLANTED,
+      flopPerSecond: 2 * PLANTED.flopPerSecond,
+      bytesPerSecond: 2 * PLANTED.bytesPerSecond,
+      launchSeconds: PLANTED.launchSeconds / 2,
+    };
     const other = report(buildRun({ phases: ['prefill', 'decode', 'train'], roofline: faster }), DEFAULT_ASSUMPTIONS);
     for (const [index, size] of made.sizes.entries()) {
       const ratio = (size.h100Ratio?.value ?? NaN) / (other.sizes[index]?.h100Ratio?.value ?? NaN);
@@ -79,7 +84,9 @@ describe('a report', () => {
     for (const { intensity, flopPerSecond, label } of made.roofline.points) {
       expectEstimate(flopPerSecond, label);
       expect(Number.isFinite(intensity) && intensity > 0, label).toBe(true);
-      expect(flopPerSecond.low, label).toBeLessThan(1.1 * Math.min(made.roofline.peak.high, intensity * made.roofline.bandwidth.high));
+      expect(flopPerSecond.low, label).toBeLessThan(
+        1.1 * Math.min(made.roofline.peak.high, intensity * made.roofline.bandwidth.high),
+      );
     }
   });
 
@@ -87,7 +94,8 @@ describe('a report', () => {
     for (const assumptions of [DEFAULT_ASSUMPTIONS, assumptionsSchema.parse({ acquisition: 'rented', utilisation: 0.4 })]) {
       const { ledger } = report(run, assumptions);
       for (const entry of ledger) {
-        for (const text of [entry.name, entry.value, entry.source, entry.role]) expect(text.length, entry.name).toBeGreaterThan(0);
+        for (const text of [entry.name, entry.value, entry.source, entry.role])
+          expect(text.length, entry.name).toBeGreaterThan(0);
         expect(entry.value, entry.name).not.toMatch(/NaN|undefined|∞/);
         expect(entry.asOf, entry.name).toMatch(/^20\d\d/);
         if (entry.provenance === 'measured') expect(entry.source).toMatch(/^this run/);

@@ -6,12 +6,15 @@ import { stepParts } from '../../src/workload/step.ts';
 
 const unlimited: SliceLimits = { flop: Infinity, bytes: Infinity, bytesPerElement: 4, operandElements: Infinity };
 const everyOperation = LADDER.flatMap(({ architecture }) =>
-  (['prefill', 'decode', 'train'] as const).flatMap((phase) => stepParts(architecture, phase, 1024).map(({ operation }) => operation)),
+  (['prefill', 'decode', 'train'] as const).flatMap((phase) =>
+    stepParts(architecture, phase, 1024).map(({ operation }) => operation),
+  ),
 );
 
 describe('a slice', () => {
   it('is the whole operation, unlabelled, where that fits', () => {
-    for (const operation of everyOperation) expect(sliceOperation(operation, unlimited)).toEqual({ operation, share: 1, label: '' });
+    for (const operation of everyOperation)
+      expect(sliceOperation(operation, unlimited)).toEqual({ operation, share: 1, label: '' });
   });
 
   it('fits its limits and holds the share of the work that it claims, for every operation of the ladder', () => {
@@ -32,7 +35,15 @@ describe('a slice', () => {
   });
 
   it('keeps whole groups of query heads, and rows that see as many keys on average as all rows', () => {
-    const whole: Operation = { kind: 'attention', queries: 1024, keys: 1024, queryOffset: 0, heads: 64, kvHeads: 8, headDim: 128 };
+    const whole: Operation = {
+      kind: 'attention',
+      queries: 1024,
+      keys: 1024,
+      queryOffset: 0,
+      heads: 64,
+      kvHeads: 8,
+      headDim: 128,
+    };
     const slice = sliceOperation(whole, { ...unlimited, flop: 1e7 }).operation;
     if (slice.kind !== 'attention') throw new Error('changed its kind');
     expect(slice.queryOffset + slice.queries).toBeLessThanOrEqual(slice.keys);

@@ -19,7 +19,9 @@ function cellsOf(id: string, operations: ReadonlySet<string>): Cell[] {
   const size = findSize(id);
   if (size === undefined) throw new Error(id);
   return (['prefill', 'decode', 'train'] as const).map((phase): Cell => ({
-    size: id, phase, tokens: phase === 'decode' ? 1 : SEQUENCE,
+    size: id,
+    phase,
+    tokens: phase === 'decode' ? 1 : SEQUENCE,
     parts: stepParts(size.architecture, phase, SEQUENCE).map(({ name, operation, count }): Part => {
       const key = operationKey(operation);
       return { name, operation, count, trial: operations.has(key) ? `ladder/${key}/f32` : null, share: 1, slice: '' };
@@ -31,7 +33,8 @@ function cellsOf(id: string, operations: ReadonlySet<string>): Cell[] {
 function run(measured: readonly string[], projected: readonly string[]): Run {
   const operations = new Map<string, Operation>();
   for (const id of measured) {
-    for (const { operation } of cellsOf(id, new Set()).flatMap(({ parts }) => parts)) if (operation.kind !== 'copy') operations.set(operationKey(operation), operation);
+    for (const { operation } of cellsOf(id, new Set()).flatMap(({ parts }) => parts))
+      if (operation.kind !== 'copy') operations.set(operationKey(operation), operation);
   }
   const keys = new Set(operations.keys());
   const taken = plantedRun({ device: MID_DEVICE, seed: 1 }, [...PROBE_OPERATIONS, ...operations.values()]);
@@ -39,13 +42,20 @@ function run(measured: readonly string[], projected: readonly string[]): Run {
 }
 
 function phaseOf(of: Run, size: string, name: string): PhaseSummary {
-  const found = summarise(of).sizes.find(({ id }) => id === size)?.phases.find((entry) => entry.phase === name);
+  const found = summarise(of)
+    .sizes.find(({ id }) => id === size)
+    ?.phases.find((entry) => entry.phase === name);
   if (found === undefined) throw new Error(`${size} ${name} is missing`);
   return found;
 }
 
 const width = ({ low, high }: { low: number; high: number }) => Math.log(high / low);
-const everyNumber = (value: unknown): number[] => (typeof value === 'number' ? [value] : typeof value === 'object' && value !== null ? Object.values(value).flatMap(everyNumber) : []);
+const everyNumber = (value: unknown): number[] =>
+  typeof value === 'number'
+    ? [value]
+    : typeof value === 'object' && value !== null
+      ? Object.values(value).flatMap(everyNumber)
+      : [];
 
 describe('the summary of a run', () => {
   const taken = run(['gpt-2-124m', 'llama-style-1m'], ['llama-2-7b']);
@@ -55,7 +65,14 @@ describe('the summary of a run', () => {
       const summary = summarise(of);
       expect(summarySchema.safeParse(summary).success).toBe(true);
       expect(everyNumber(summary).every(Number.isFinite)).toBe(true);
-      const estimates = [summary.peak_flop_per_second, summary.bandwidth_bytes_per_second, summary.launch_seconds, ...summary.sizes.flatMap(({ phases }) => phases.flatMap((entry) => [entry.seconds_per_step, entry.tokens_per_second, entry.flop_per_second]))];
+      const estimates = [
+        summary.peak_flop_per_second,
+        summary.bandwidth_bytes_per_second,
+        summary.launch_seconds,
+        ...summary.sizes.flatMap(({ phases }) =>
+          phases.flatMap((entry) => [entry.seconds_per_step, entry.tokens_per_second, entry.flop_per_second]),
+        ),
+      ];
       for (const { value, low, high } of estimates) {
         expect(low).toBeGreaterThan(0);
         expect(value).toBeGreaterThanOrEqual(low);
@@ -84,7 +101,10 @@ describe('the summary of a run', () => {
     const entry = phaseOf(taken, 'gpt-2-124m', 'prefill');
     const trials = new Map(taken.trials.map((trial) => [trial.id, trial]));
     const cell = taken.cells.find(({ size, phase: name }) => size === 'gpt-2-124m' && name === 'prefill');
-    const expected = cell?.parts.reduce((total, { trial, count }) => total + count * (trialSeconds(trials.get(trial ?? '') as Trial)?.value ?? NaN), 0);
+    const expected = cell?.parts.reduce(
+      (total, { trial, count }) => total + count * (trialSeconds(trials.get(trial ?? '') as Trial)?.value ?? NaN),
+      0,
+    );
     expect(entry.seconds_per_step.value).toBeCloseTo(expected ?? NaN, 12);
     expect(entry.kind).toBe('measured');
     expect(entry.measured_share_of_time).toBe(1);
@@ -103,7 +123,14 @@ describe('the summary of a run', () => {
     const measured = phaseOf(taken, 'gpt-2-124m', 'decode');
     const whole = run(['llama-style-1m'], ['gpt-2-124m', 'llama-2-7b']);
     const projected = phaseOf(whole, 'gpt-2-124m', 'decode');
-    expect(projected).toMatchObject({ kind: 'projected', fewest_samples: 0, worst_error_over_bound: null, trials: [], measured_share_of_time: 0, clock: 'timestamp-query' });
+    expect(projected).toMatchObject({
+      kind: 'projected',
+      fewest_samples: 0,
+      worst_error_over_bound: null,
+      trials: [],
+      measured_share_of_time: 0,
+      clock: 'timestamp-query',
+    });
     expect(width(projected.seconds_per_step)).toBeGreaterThan(2 * width(measured.seconds_per_step));
     const farther = phaseOf(whole, 'llama-2-7b', 'decode');
     expect(width(farther.seconds_per_step)).toBeGreaterThan(width(projected.seconds_per_step));
@@ -112,9 +139,22 @@ describe('the summary of a run', () => {
   it('projects a part whose trial failed, was void, or is not in the run', () => {
     const cell = taken.cells.find(({ size, phase: name }) => size === 'gpt-2-124m' && name === 'decode');
     const [first] = cell?.parts.flatMap(({ trial }) => trial ?? []) ?? [];
-    const broken = (change: (trial: Trial) => Trial[]) => phaseOf({ ...taken, trials: taken.trials.flatMap((trial) => (trial.id === first ? change(trial) : [trial])) }, 'gpt-2-124m', 'decode');
+    const broken = (change: (trial: Trial) => Trial[]) =>
+      phaseOf(
+        { ...taken, trials: taken.trials.flatMap((trial) => (trial.id === first ? change(trial) : [trial])) },
+        'gpt-2-124m',
+        'decode',
+      );
     const failed = broken((trial) => [{ ...trial, outcome: { kind: 'failed', reason: 'wrong-output', detail: '' } }]);
-    const empty = broken((trial) => [{ ...trial, outcome: trial.outcome.kind === 'measured' ? { ...trial.outcome, samples: trial.outcome.samples.map((sample) => ({ ...sample, voided: 'gpu-error' as const })) } : trial.outcome }]);
+    const empty = broken((trial) => [
+      {
+        ...trial,
+        outcome:
+          trial.outcome.kind === 'measured'
+            ? { ...trial.outcome, samples: trial.outcome.samples.map((sample) => ({ ...sample, voided: 'gpu-error' as const })) }
+            : trial.outcome,
+      },
+    ]);
     const absent = broken(() => []);
     for (const entry of [failed, empty, absent]) {
       expect(entry.measured_share_of_time).toBeLessThan(1);
@@ -127,7 +167,8 @@ describe('the summary of a run', () => {
     const cell = taken.cells.find(({ size, phase: name }) => size === 'gpt-2-124m' && name === 'prefill');
     if (cell === undefined) throw new Error('no cell');
     const model = fitDeviceModel(taken);
-    const only = (parts: readonly Part[]) => summarise({ ...taken, cells: [{ ...cell, parts: [...parts] }] }, model).sizes[0]?.phases[0];
+    const only = (parts: readonly Part[]) =>
+      summarise({ ...taken, cells: [{ ...cell, parts: [...parts] }] }, model).sizes[0]?.phases[0];
     const [head, ...rest] = cell.parts;
     if (head === undefined) throw new Error('no part');
     const projected = { ...head, trial: null };
@@ -143,19 +184,29 @@ describe('the summary of a run', () => {
     const slow = summarise({
       ...taken,
       clock: { ...taken.clock, resolution_seconds: 2 * taken.clock.resolution_seconds },
-      trials: taken.trials.map((trial) => (trial.outcome.kind !== 'measured' ? trial : {
-        ...trial, outcome: { ...trial.outcome, samples: trial.outcome.samples.map((sample) => ({ ...sample, duration_seconds: 2 * sample.duration_seconds })) },
-      })),
+      trials: taken.trials.map((trial) =>
+        trial.outcome.kind !== 'measured'
+          ? trial
+          : {
+              ...trial,
+              outcome: {
+                ...trial.outcome,
+                samples: trial.outcome.samples.map((sample) => ({ ...sample, duration_seconds: 2 * sample.duration_seconds })),
+              },
+            },
+      ),
     });
     const fast = summarise(taken);
     expect(slow.peak_flop_per_second.value * 2).toBeCloseTo(fast.peak_flop_per_second.value, -3);
-    fast.sizes.forEach((size, at) => size.phases.forEach((entry, index) => {
-      const other = slow.sizes[at]?.phases[index];
-      for (const key of ['value', 'low', 'high'] as const) {
-        expect((other?.seconds_per_step[key] ?? 0) / entry.seconds_per_step[key]).toBeCloseTo(2, 6);
-        expect((other?.tokens_per_second[key] ?? 0) / entry.tokens_per_second[key]).toBeCloseTo(0.5, 6);
-      }
-    }));
+    fast.sizes.forEach((size, at) =>
+      size.phases.forEach((entry, index) => {
+        const other = slow.sizes[at]?.phases[index];
+        for (const key of ['value', 'low', 'high'] as const) {
+          expect((other?.seconds_per_step[key] ?? 0) / entry.seconds_per_step[key]).toBeCloseTo(2, 6);
+          expect((other?.tokens_per_second[key] ?? 0) / entry.tokens_per_second[key]).toBeCloseTo(0.5, 6);
+        }
+      }),
+    );
   });
 
   it('lists every size of the ladder for which there is a cell', () => {
@@ -191,7 +242,9 @@ describe('a slice', () => {
     const cell = taken.cells.find(({ phase: name }) => name === 'prefill');
     if (cell === undefined) throw new Error('no cell');
     const model = fitDeviceModel(taken);
-    const cut = (share: number) => summarise({ ...taken, cells: [{ ...cell, parts: cell.parts.map((part) => ({ ...part, share })) }] }, model).sizes[0]?.phases[0];
+    const cut = (share: number) =>
+      summarise({ ...taken, cells: [{ ...cell, parts: cell.parts.map((part) => ({ ...part, share })) }] }, model).sizes[0]
+        ?.phases[0];
     const shares = [1, 0.5, 0.1, 0.01, 1e-4].map(cut);
     expect(shares.map((entry) => entry?.is_sliced)).toEqual([false, true, true, true, true]);
     const widths = shares.map((entry) => width(entry?.seconds_per_step ?? { low: 1, high: 1 }));
@@ -204,7 +257,8 @@ describe('a slice', () => {
     const [cell] = taken.cells;
     const part = cell?.parts.find(({ name }) => name === 'expand');
     if (cell === undefined || part === undefined) throw new Error('no part');
-    const { value, low, high } = summarise({ ...taken, cells: [{ ...cell, parts: [{ ...part, share: 0.01 }] }] }).sizes[0]?.phases[0]?.seconds_per_step ?? { value: 1, low: 1, high: 1 };
+    const { value, low, high } = summarise({ ...taken, cells: [{ ...cell, parts: [{ ...part, share: 0.01 }] }] }).sizes[0]
+      ?.phases[0]?.seconds_per_step ?? { value: 1, low: 1, high: 1 };
     expect(high / value).toBeGreaterThan(1.44);
     expect(value / low).toBeGreaterThan(1.4);
   });

@@ -7,10 +7,12 @@ import { compileMessages, openDevice } from '../dawn.ts';
 
 const device = await openDevice('null');
 
-describe.skipIf(!device)('on Dawn\'s null backend', () => {
+describe.skipIf(!device)("on Dawn's null backend", () => {
   const sources = [
     ...CATALOGUE.map((kernel) => [kernel.id, specialise(kernel.source, kernel.constants)] as const),
-    ...(['f32', 'f16'] as const).map((precision) => [`fill/${precision}`, specialise(FILL_SOURCE.source, FILL_SOURCE.constants(precision))] as const),
+    ...(['f32', 'f16'] as const).map(
+      (precision) => [`fill/${precision}`, specialise(FILL_SOURCE.source, FILL_SOURCE.constants(precision))] as const,
+    ),
   ];
 
   it('there are variants to compile, and the device takes f16', () => {

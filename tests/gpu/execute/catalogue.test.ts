@@ -12,19 +12,24 @@ const kernels = CATALOGUE.filter((kernel) => kernel.precision === 'f32');
 describe.skipIf(!device)('on a Vulkan device', () => {
   it('there are kernels of every operation, and every shape has one that takes it', () => {
     expect(new Set(kernels.map((kernel) => kernel.operation))).toEqual(new Set(Object.keys(SHAPES)));
-    const orphans = Object.values(SHAPES).flat().filter((shape) => !kernels.some((kernel) => kernel.accepts(shape)));
+    const orphans = Object.values(SHAPES)
+      .flat()
+      .filter((shape) => !kernels.some((kernel) => kernel.accepts(shape)));
     expect(orphans.map(operationKey)).toEqual([]);
   });
 
-  it.each(kernels.map((kernel) => [kernel.id, kernel] as const))('%s is within its bound on every shape that it accepts', async (_, kernel) => {
-    if (!device) throw new Error('no device');
-    const accepted: readonly Operation[] = SHAPES[kernel.operation].filter((shape) => kernel.accepts(shape));
-    expect(accepted.length).toBeGreaterThan(0);
-    const wrong: string[] = [];
-    for (const operation of accepted) {
-      const { index, errorOverBound } = await verdictOf(device, kernel, operation);
-      if (errorOverBound > 1) wrong.push(`${operationKey(operation)} at ${index}: ${errorOverBound} bounds off`);
-    }
-    expect(wrong).toEqual([]);
-  });
+  it.each(kernels.map((kernel) => [kernel.id, kernel] as const))(
+    '%s is within its bound on every shape that it accepts',
+    async (_, kernel) => {
+      if (!device) throw new Error('no device');
+      const accepted: readonly Operation[] = SHAPES[kernel.operation].filter((shape) => kernel.accepts(shape));
+      expect(accepted.length).toBeGreaterThan(0);
+      const wrong: string[] = [];
+      for (const operation of accepted) {
+        const { index, errorOverBound } = await verdictOf(device, kernel, operation);
+        if (errorOverBound > 1) wrong.push(`${operationKey(operation)} at ${index}: ${errorOverBound} bounds off`);
+      }
+      expect(wrong).toEqual([]);
+    },
+  );
 });

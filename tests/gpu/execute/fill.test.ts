@@ -9,7 +9,11 @@ const device = await openDevice('vulkan');
 
 describe.skipIf(!device)('on a Vulkan device', () => {
   it.each([
-    [1, 0, 0, 1], [1, 0, 0, 257], [7, 1, 12_345, 1000], [4_294_967_295, 2, 4_294_900_000, 513], [0, 5, 1, 70_000],
+    [1, 0, 0, 1],
+    [1, 0, 0, 257],
+    [7, 1, 12_345, 1000],
+    [4_294_967_295, 2, 4_294_900_000, 513],
+    [0, 5, 1, 70_000],
   ])('fill(seed %i, slot %i, first %i, count %i) is inputValue bit for bit', async (seed, slot, first, count) => {
     if (!device) throw new Error('no device');
     const code = specialise(FILL_SOURCE.source, FILL_SOURCE.constants('f32'));

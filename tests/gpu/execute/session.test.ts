@@ -33,7 +33,10 @@ describe.skipIf(!hasDevice)('a session on a device', () => {
     expect(trial.operandCopies).toBe(4);
     const [prepared] = await stopwatch.prepare([trial]);
     expect(prepared).toMatchObject({ kind: 'ready' });
-    const readings = await stopwatch.time([{ trial, dispatches: 3 }, { trial, dispatches: 1 }]);
+    const readings = await stopwatch.time([
+      { trial, dispatches: 3 },
+      { trial, dispatches: 1 },
+    ]);
     for (const { seconds, voided } of readings) {
       expect(voided).toBeNull();
       expect(seconds).toBeGreaterThan(0);
@@ -44,7 +47,9 @@ describe.skipIf(!hasDevice)('a session on a device', () => {
     const stopwatch = await openStopwatch(await openDevice());
     const right = trialOf(product);
     const broken = (id: string, source: string) => ({ ...right, id, kernel: { ...right.kernel, id, source } });
-    const shifted = right.kernel.source.replace(/alias Element = f32;/, 'alias Element = f32; const UNUSED_SHIFT: u32 = 1u;').replace(/shape\.k\b/, '(shape.k - 4u)');
+    const shifted = right.kernel.source
+      .replace(/alias Element = f32;/, 'alias Element = f32; const UNUSED_SHIFT: u32 = 1u;')
+      .replace(/shape\.k\b/, '(shape.k - 4u)');
     expect(shifted).not.toBe(right.kernel.source);
     const outcomes = await stopwatch.prepare([broken('wrong', shifted), broken('nonsense', `${right.kernel.source}\nfn (`)]);
     expect(outcomes[0]).toMatchObject({ kind: 'failed', reason: 'wrong-output' });
@@ -86,11 +91,21 @@ describe.skipIf(!hasDevice)('a session on a device', () => {
   it('ends in a run that obeys the schema, with measured cells, when it is stopped early', async () => {
     const began = now();
     const outcome = await measureOnGpu({
-      gpu, host: { kind: 'node', browser: 'Node', os: 'Linux', is_isolated: true, is_headless: true },
+      gpu,
+      host: { kind: 'node', browser: 'Node', os: 'Linux', is_isolated: true, is_headless: true },
       request: runRequestSchema.parse({ sizes: ['llama-style-1m'], phases: ['decode'], budget_seconds: 30 }),
-      suite: { version: '0.1.0', shaders: [] }, startedAt: new Date().toISOString(), flags: [],
-      surroundings: { now: () => now() - began, isStopped: () => false, isHidden: () => false, whenVisible: () => Promise.resolve(), breathe: () => Promise.resolve() },
-      onProgress: () => undefined, onSnapshot: () => undefined,
+      suite: { version: '0.1.0', shaders: [] },
+      startedAt: new Date().toISOString(),
+      flags: [],
+      surroundings: {
+        now: () => now() - began,
+        isStopped: () => false,
+        isHidden: () => false,
+        whenVisible: () => Promise.resolve(),
+        breathe: () => Promise.resolve(),
+      },
+      onProgress: () => undefined,
+      onSnapshot: () => undefined,
     });
     if (outcome.kind !== 'finished') throw new Error(outcome.detail);
     expect(runSchema.safeParse(outcome.run).error).toBeUndefined();
@@ -99,6 +114,10 @@ describe.skipIf(!hasDevice)('a session on a device', () => {
     expect(failed).toEqual([]);
     const ladder = outcome.run.trials.filter(({ role }) => role === 'ladder');
     expect(ladder.length).toBeGreaterThan(8);
-    for (const { id, outcome: { kind } } of ladder) expect(kind, id).toBe('measured');
+    for (const {
+      id,
+      outcome: { kind },
+    } of ladder)
+      expect(kind, id).toBe('measured');
   });
 });

@@ -9,11 +9,16 @@ import { execute } from '../dawn.ts';
 
 const SEED = 20_231_123;
 
-export interface Verdict { readonly index: number; readonly errorOverBound: number }
+export interface Verdict {
+  readonly index: number;
+  readonly errorOverBound: number;
+}
 
 /** The worst |output − reference| / bound and where; an element that was left unwritten counts as infinitely wrong. */
 export async function verdictOf(device: GPUDevice, kernel: Kernel, operation: Operation): Promise<Verdict> {
-  const inputs = kernel.inputs(operation).map((count, slot) => Float32Array.from({ length: count }, (_, index) => inputValue(SEED, slot, index)));
+  const inputs = kernel
+    .inputs(operation)
+    .map((count, slot) => Float32Array.from({ length: count }, (_, index) => inputValue(SEED, slot, index)));
   const output = await execute(device, kernel, operation, inputs);
   let worst: Verdict = { index: -1, errorOverBound: 0 };
   referenceOf(operation).forEach(({ value, bound }, index) => {
