@@ -1,6 +1,6 @@
 // A visitor's way through: measure, see, turn a knob, submit, come back.
 import { expect, test, type Page } from '@playwright/test';
-import { storedRunSchema } from '../../src/contract/api.ts';
+import { storedRunSchema, submissionSchema } from '../../src/contract/api.ts';
 import { cellTexts, expectSameNumbers, resultsTable } from './results-table.ts';
 
 const RUN_MILLISECONDS = 120_000;
@@ -47,7 +47,10 @@ test('measure, see every chart, turn a knob, submit, open the permalink, reload:
   for (const [index, seconds] of dearer.entries())
     expect(seconds, `row ${index}`).toBeGreaterThan(cheaper[index] ?? Number.POSITIVE_INFINITY);
 
-  await expect(page.getByRole('region', { name: 'The exact JSON that would be sent' })).toBeAttached();
+  await page.getByText('The exact JSON', { exact: false }).first().click();
+  const promised = submissionSchema.parse(
+    JSON.parse(await page.getByRole('region', { name: 'The exact JSON that would be sent' }).innerText()),
+  );
   await page.getByRole('button', { name: 'Send it', exact: true }).click();
   const link = page.getByRole('link', { name: /\/runs\// });
   await expect(link).toBeVisible();
@@ -57,6 +60,7 @@ test('measure, see every chart, turn a knob, submit, open the permalink, reload:
   await expect(resultsTable(page)).toBeVisible();
   expect(throughput(await cellTexts(page))).toEqual(throughput(before));
   const stored = storedRunSchema.parse(await (await request.get(permalink.replace('/runs/', '/api/v1/runs/'))).json());
+  expect(stored.submission, 'what was shown is what was sent').toEqual(promised);
   await expectSameNumbers(page, stored.submission.summary);
   await page.reload();
   await expect(resultsTable(page)).toBeVisible();
