@@ -33,6 +33,10 @@ export class ReportView extends LitElement {
       section {
         margin-block-start: 3rem;
       }
+      sw-headline {
+        display: block;
+        margin-block-start: 1.5rem;
+      }
       .two {
         display: grid;
         gap: 3rem 2.5rem;

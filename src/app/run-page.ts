@@ -35,8 +35,7 @@ export class RunPage extends LitElement {
   @state() private other: Run | undefined;
   @state() private report: Report | undefined;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
+  protected override firstUpdated(): void {
     void this.load();
   }
 

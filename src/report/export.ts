@@ -1,5 +1,6 @@
 // A report as text to take away: Markdown for people, CSV for programs. Pure. Rests on units/format.ts.
 // CSV is unrounded and in SI units and dollars, each named in its column; Markdown is formatted.
+import type { PhaseSummary } from '../contract/summary.ts';
 import { reciprocal, type Estimate } from '../units/estimate.ts';
 import {
   formatBandwidth,
@@ -48,7 +49,7 @@ function markdownRow(size: SizeReport): string {
   const { training, serving, h100Ratio } = size;
   const rate = (name: string) => {
     const phase = size.phases.find((entry) => entry.phase === name);
-    return phase ? `${formatEstimate(phase.tokens_per_second, formatTokenRate)} ${phase.kind}` : '–';
+    return phase ? `${formatEstimate(phase.tokens_per_second, formatTokenRate)} ${kindWords(phase)}` : '–';
   };
   const cells = [
     size.name,
@@ -62,6 +63,11 @@ function markdownRow(size: SizeReport): string {
     formatEstimate(serving.dollarsPerMillionOutputTokens, formatDollars),
   ];
   return `| ${cells.map(inline).join(' | ')} |`;
+}
+
+/** A slice is not the whole: says which was timed. */
+function kindWords({ kind, is_sliced }: PhaseSummary): string {
+  return is_sliced && kind === 'measured' ? 'measured on a slice' : is_sliced ? `${kind}, on slices` : kind;
 }
 
 /** One row per size and phase, or one without a phase where the run has none; costs repeat with each phase of a size. */
