@@ -4,7 +4,7 @@ import { canonicalJson } from '../contract/canonical.ts';
 import type { Run } from '../contract/run.ts';
 import { hasMeasurement } from '../device-model/fit.ts';
 import { publishedSummary } from '../report/published-summary.ts';
-import { sha256 } from './suite.ts';
+import { sha256 } from './digest.ts';
 
 /** Undefined for a run in which nothing was measured: there is nothing to derive. */
 export async function toSubmission(run: Run): Promise<Submission | undefined> {
