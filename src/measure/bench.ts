@@ -13,6 +13,7 @@ const CLOCK_STEPS_PER_SAMPLE = 20;
 /** Host seconds that a submission and its wait cost besides the device's work; only for planning. */
 const SUBMISSION_SECONDS = 0.004;
 const MOST_DISPATCHES = 4096;
+const MOST_ATTEMPTS = 6;
 
 export class Bench {
   readonly records = new Map<string, TrialRecord>();
@@ -104,26 +105,28 @@ export class Bench {
 
   /** Finds how many dispatches make a sample: the count grows until the clock can tell, then follows the duration. */
   private async calibrate(records: readonly TrialRecord[]): Promise<void> {
+    const tellable = CLOCK_STEPS_PER_SAMPLE * this.stopwatch.clock.resolution_seconds;
+    const target = Math.max(this.budget.sampleSeconds, tellable);
     let open = records.filter(({ isReady }) => isReady);
     for (const record of open) record.dispatches = 1;
-    const target = Math.max(this.budget.sampleSeconds, CLOCK_STEPS_PER_SAMPLE * this.stopwatch.clock.resolution_seconds);
-    for (let attempt = 0; attempt < 6 && open.length > 0; attempt++) {
+    for (let attempt = 0; attempt < MOST_ATTEMPTS && open.length > 0; attempt++) {
       const unsettled: TrialRecord[] = [];
       for (const batch of this.batches(open)) {
         if (this.isCut) return;
-        await this.timeBatch(batch, (record, sample) => {
+        await this.timeBatch(batch, (record, { duration_seconds }) => {
           record.warmupDispatches += record.dispatches;
-          const seconds = Math.max(0, sample.duration_seconds);
-          record.dispatchSeconds = seconds / record.dispatches;
-          const isTellable = seconds >= Math.min(target / 4, CLOCK_STEPS_PER_SAMPLE * this.stopwatch.clock.resolution_seconds);
+          record.dispatchSeconds = Math.max(0, duration_seconds) / record.dispatches;
+          const isTellable = duration_seconds >= Math.min(target / 4, tellable);
           const wanted = isTellable ? Math.ceil(target / record.dispatchSeconds) : record.dispatches * 16;
-          const isSettled = isTellable && wanted <= record.dispatches * 1.5;
+          // A first reading is cold, and one of few clock steps is coarse: the count it gives is tried once more.
+          const isSettled =
+            isTellable && wanted <= record.dispatches * (attempt === 0 ? 1.5 : 2) && duration_seconds >= tellable / 2;
+          const isFull = record.dispatches >= MOST_DISPATCHES;
           record.dispatches = Math.max(1, Math.min(MOST_DISPATCHES, wanted));
-          if (!isSettled && record.dispatches > 1) unsettled.push(record);
+          if (!isSettled && !isFull && record.dispatches > 1) unsettled.push(record);
         });
       }
-      // One more pass after the count is known: it warms the clocks up and corrects the first guess.
-      open = attempt === 0 ? unsettled : unsettled.filter((record) => record.sampleSeconds < target / 2);
+      open = unsettled;
     }
   }
 

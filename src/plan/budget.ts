@@ -42,8 +42,8 @@ export function budgetOf(length: RunLength, device: DeviceProfile, seconds: numb
       : {
           ...common,
           seconds: seconds ?? 30,
-          sampleSeconds: 0.005,
-          dispatchSeconds: 0.05,
+          sampleSeconds: 0.0025,
+          dispatchSeconds: 0.006,
           precision: 0.03,
           maximumSamples: 24,
           contestEntrants: 4,

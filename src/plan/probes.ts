@@ -1,6 +1,7 @@
 // What is timed before the ladder: the ceilings of the adapter, and a contest between the kernels of each class
 // at one representative shape, which also says how much work fits into one dispatch. Rests on kernels/, workload/.
 import { candidates, type Capabilities } from '../kernels/choose.ts';
+import { LADDER } from '../workload/ladder.ts';
 import { operationKey, type Operation } from '../workload/operation.ts';
 import type { Precision } from '../kernels/kernel.ts';
 import { planTrial, type PlannedTrial } from './planned-trial.ts';
@@ -21,10 +22,14 @@ export interface Contest {
   readonly entrants: readonly PlannedTrial[];
 }
 
-/** Kernels compete within an operation kind, and within a layout for matrix products. */
+/** Kernels compete within an operation kind, within a layout for matrix products, and within a head dimension for attention. */
 export function classNameOf(operation: Operation): string {
-  return operation.kind === 'matmul' ? `matmul-${operation.transpose}` : operation.kind;
+  if (operation.kind === 'matmul') return `matmul-${operation.transpose}`;
+  if (operation.kind === 'attention' || operation.kind === 'attention-decode') return `${operation.kind}-d${operation.headDim}`;
+  return operation.kind;
 }
+
+const LADDER_HEAD_DIMENSIONS: readonly number[] = [...new Set(LADDER.map(({ architecture }) => architecture.headDim))];
 
 const powers = (from: number, to: number, step: number) => {
   const values: number[] = [];
@@ -59,16 +64,10 @@ export function contestOperations(rows: number): readonly Operation[] {
     { ...matmul, transpose: 'nn' },
     { ...matmul, transpose: 'tn' },
     { kind: 'matvec', n: 1024, k: 1024 },
-    {
-      kind: 'attention',
-      queries: rows,
-      keys: 1024,
-      queryOffset: Math.floor((1024 - rows) / 2),
-      heads: 1,
-      kvHeads: 1,
-      headDim: 64,
-    },
-    { kind: 'attention-decode', keys: 1024, heads: 8, kvHeads: 8, headDim: 64 },
+    ...LADDER_HEAD_DIMENSIONS.flatMap((headDim): readonly Operation[] => [
+      { kind: 'attention', queries: rows, keys: 1024, queryOffset: Math.floor((1024 - rows) / 2), heads: 1, kvHeads: 1, headDim },
+      { kind: 'attention-decode', keys: 1024, heads: 8, kvHeads: 8, headDim },
+    ]),
     { kind: 'rmsnorm', rows, width: 1024 },
     { kind: 'layernorm', rows, width: 1024 },
     { kind: 'rotary', rows, heads: 16, headDim: 64 },

@@ -80,6 +80,32 @@ describe('a run', () => {
       if (part.trial !== null) expect(ids.has(part.trial), part.trial).toBe(true);
   });
 
+  it.each([
+    ['an integrated GPU', 3e11, 3e10],
+    ['a desktop GPU', 1e13, 4e11],
+    ['a large GPU', 4e13, 1e12],
+  ])(
+    'reaches every size in prefill and decode and most in training on %s with a slow host and a clock of 100 µs',
+    async (_name, peak, bandwidth) => {
+      const { run } = await measure({ ...GPU, peak, bandwidth, clockStep: 1e-4, prepareSeconds: 0.012, waitSeconds: 0.008 });
+      const trials = new Map(run.trials.map((trial) => [trial.id, trial]));
+      const heavy = ['matmul', 'matvec', 'attention', 'attention-decode'];
+      const reached = (phase: string) =>
+        run.cells.filter(
+          (cell) =>
+            cell.phase === phase &&
+            cell.parts
+              .filter(({ name, operation }) => heavy.includes(operation.kind) && !name.endsWith('-backward'))
+              .every(({ trial }) => trial !== null && secondsOf(trials.get(trial) as Run['trials'][number]).length >= 6),
+        ).length;
+      expect({ prefill: reached('prefill'), decode: reached('decode') }).toEqual({
+        prefill: LADDER.length,
+        decode: LADDER.length,
+      });
+      expect(reached('train')).toBeGreaterThan(LADDER.length / 2);
+    },
+  );
+
   it('recovers the planted time of each trial within a few standard errors', async () => {
     const { run } = await measure({ ...GPU, clockStep: 1e-9 });
     let sum = 0;
@@ -174,7 +200,7 @@ describe('a run', () => {
   it('suspects throttling when the device slows down for good, and not when it keeps its pace', async () => {
     const steady = await measure(GPU);
     expect(steady.run.flags.map(({ kind }) => kind)).not.toContain('throttling-suspected');
-    const slowed = await measure({ ...GPU, pace: (at) => (at > 20 ? 1.4 : 1) });
+    const slowed = await measure({ ...GPU, pace: (at) => (at > 0.8 * steady.run.duration_seconds ? 1.4 : 1) });
     expect(slowed.run.flags.map(({ kind }) => kind)).toContain('throttling-suspected');
   });
 
