@@ -1,7 +1,7 @@
-// What is timed before the ladder: the ceilings of the adapter, and a contest between the kernels of each class
-// at one representative shape, which also says how much work fits into one dispatch. Rests on kernels/, workload/.
+// What is timed before the ladder: the ceilings of the adapter, and the operations at which kernels compete (tuning-plan.ts),
+// which also say how much work fits into one dispatch. Rests on kernels/, workload/.
 import { candidates, type Capabilities } from '../kernels/choose.ts';
-import { operationKey, type Operation } from '../workload/operation.ts';
+import type { Operation } from '../workload/operation.ts';
 import type { Precision } from '../kernels/kernel.ts';
 import { planTrial, type PlannedTrial } from './planned-trial.ts';
 import { largestOperand } from './slice.ts';
@@ -13,18 +13,6 @@ export interface AdapterTraits extends Capabilities {
 
 /** Trials of ascending work: climbed until the next rung would outlast a dispatch's limit. */
 export type Ramp = readonly PlannedTrial[];
-
-/** Kernels that compute the same operation; the fastest that verifies is used on the ladder. */
-export interface Contest {
-  readonly className: string;
-  /** Most promising first; the first few compete, the others stand in for those that fail. */
-  readonly entrants: readonly PlannedTrial[];
-}
-
-/** Kernels compete within an operation kind, and within a layout for matrix products. */
-export function classNameOf(operation: Operation): string {
-  return operation.kind === 'matmul' ? `matmul-${operation.transpose}` : operation.kind;
-}
 
 const powers = (from: number, to: number, step: number) => {
   const values: number[] = [];
@@ -77,15 +65,4 @@ export function contestOperations(rows: number): readonly Operation[] {
     { kind: 'residual', rows, width: 1024 },
     { kind: 'embedding', rows, width: 1024, vocabulary: 1024 },
   ];
-}
-
-/** Every kernel of each class, most promising first. The ids name the kernel, as the operation alone would not. */
-export function planContests(traits: AdapterTraits, precision: Precision, arenaElements: number): readonly Contest[] {
-  return contestOperations(traits.isSoftware ? 16 : 512).map((operation) => ({
-    className: classNameOf(operation),
-    entrants: candidates(operation, precision, traits, traits.isSoftware).map((kernel) => ({
-      ...planTrial('probe', operation, kernel, 1, arenaElements),
-      id: `contest/${operationKey(operation)}/${kernel.id}`,
-    })),
-  }));
 }
