@@ -4,6 +4,7 @@ import type { Run } from '../contract/run.ts';
 import type { Surroundings } from '../measure/stopwatch.ts';
 import { measureOnGpu, type SessionOutcome } from '../gpu/session.ts';
 import { batteryFlags, describeHost } from './host.ts';
+import { localChoices } from './local-choices.ts';
 import { describeSuite } from './suite.ts';
 
 export interface VisitListener {
@@ -31,6 +32,8 @@ export async function measureVisit(
       startedAt,
       flags,
       surroundings: surroundingsOf(began, signal),
+      // A program's runs are compared with each other, so each holds its own contests.
+      ...(isHeadless ? {} : { choices: localChoices() }),
       onProgress: (progress) => listener.onProgress(progress),
       onSnapshot: (run) => listener.onSnapshot(run),
     });

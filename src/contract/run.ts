@@ -106,7 +106,7 @@ export const trialOutcomeSchema = z.discriminatedUnion('kind', [
     /** Distinct operand copies that the dispatches of a sample rotate through, so that weights come from memory as in a model. */
     operand_copies: z.int().min(1).max(1e6),
     samples: z.array(sampleSchema).min(1).max(10_000),
-    stopped_because: z.enum(['precise', 'out-of-time', 'stopped', 'trouble']),
+    stopped_because: z.enum(['precise', 'out-of-time', 'stopped', 'trouble', 'eliminated']),
   }),
   z.strictObject({
     kind: z.literal('skipped'),
@@ -131,6 +131,20 @@ export const trialSchema = z.strictObject({
   outcome: trialOutcomeSchema,
 });
 export type Trial = z.infer<typeof trialSchema>;
+
+/**
+ * Which kernel runs an operation class at a size class, and among which it was chosen: by timing (`measured`), from an
+ * earlier run on the same adapter and verified again (`cache`), or as the first of the static order that verified (`default`).
+ */
+export const tuningSchema = z.strictObject({
+  class: name,
+  size_class: name,
+  kernel: name,
+  from: z.enum(['measured', 'cache', 'default']),
+  /** Trials of this run, in the order in which they were taken on; the chosen kernel's is one of them. */
+  candidates: z.array(name).min(1).max(64),
+});
+export type Tuning = z.infer<typeof tuningSchema>;
 
 /**
  * One operation of one size in one phase: it happens `count` times a step; `trial` measured it, whole
@@ -195,6 +209,8 @@ export const runSchema = z.strictObject({
   completion: z.strictObject({ kind: z.enum(['complete', 'out-of-time', 'stopped', 'device-lost', 'failed']), detail: text }),
   flags: z.array(flagSchema).max(200),
   trials: z.array(trialSchema).max(5_000),
+  /** Absent in runs of suites before 0.2.0, which did not say it. */
+  tuning: z.array(tuningSchema).max(200).optional(),
   cells: z.array(cellSchema).max(500),
 });
 export type Run = z.infer<typeof runSchema>;

@@ -4,9 +4,9 @@ import { FILL_SOURCE } from '../kernels/fill.ts';
 import type { Precision } from '../kernels/kernel.ts';
 import { elementBytes } from '../kernels/kernel.ts';
 import { specialise } from '../kernels/specialise.ts';
+import { INPUT_COUNT } from '../workload/places.ts';
 import { compile } from './pipelines.ts';
 
-export const INPUT_COUNT = 3;
 const SMALLEST_BYTES = 4 * 2 ** 20;
 
 export interface Arenas {

@@ -1,6 +1,7 @@
 // A trial's bind groups on the shared arenas, one for each copy of its cold operands. Rests on plan/, kernels/.
 import type { PlannedTrial } from '../plan/planned-trial.ts';
 import { elementBytes } from '../kernels/kernel.ts';
+import { arenaElements, inputPlaces } from '../workload/places.ts';
 import type { Arenas } from './arenas.ts';
 
 /** Bytes at which bindings may start. */
@@ -34,12 +35,12 @@ export class Uniforms {
   }
 }
 
-/** Why the trial cannot be bound, where an operand is larger than an arena. */
+/** Why the trial cannot be bound, where an arena is too small for its operands. */
 export function overLimit(trial: PlannedTrial, arenas: Arenas): string | undefined {
   const { kernel, operation, precision } = trial;
-  const elements = Math.max(kernel.output(operation), ...kernel.inputs(operation));
+  const elements = Math.max(kernel.output(operation), arenaElements(kernel.inputs(operation)));
   const needed = elements * elementBytes(precision);
-  return needed > arenas.bytes ? `an operand needs ${needed} bytes, a buffer has ${arenas.bytes}` : undefined;
+  return needed > arenas.bytes ? `the operands of an arena need ${needed} bytes, a buffer has ${arenas.bytes}` : undefined;
 }
 
 export function bindTrial(
@@ -53,6 +54,7 @@ export function bindTrial(
   const bytesOf = (elements: number) => align(elements * elementBytes(precision), 4);
   const layout = pipeline.getBindGroupLayout(0);
   const inputs = kernel.inputs(operation);
+  const places = inputPlaces(inputs);
   return Array.from({ length: trial.operandCopies }, (_, copy) =>
     device.createBindGroup({
       label: trial.id,
@@ -60,8 +62,10 @@ export function bindTrial(
       entries: [
         { binding: 0, resource: shape },
         ...inputs.flatMap((elements, slot) => {
-          const buffer = arenas.inputs[slot];
-          const offset = trial.coldInputs.includes(slot) ? copy * align(bytesOf(elements), ALIGNMENT) : 0;
+          const { arena, first } = places[slot] ?? { arena: slot, first: 0 };
+          const buffer = arenas.inputs[arena];
+          const rotated = trial.coldInputs.includes(slot) ? copy * align(bytesOf(elements), ALIGNMENT) : 0;
+          const offset = first * elementBytes(precision) + rotated;
           return buffer ? [{ binding: slot + 1, resource: { buffer, offset, size: bytesOf(elements) } }] : [];
         }),
         { binding: inputs.length + 1, resource: { buffer: arenas.output, offset: 0, size: bytesOf(kernel.output(operation)) } },

@@ -4,6 +4,7 @@ import type { DeviceProfile, Flag, Run } from '../contract/run.ts';
 import type { RunProgress, RunRequest } from '../contract/page.ts';
 import { Bench } from '../measure/bench.ts';
 import { runCampaign, type CampaignProgress } from '../measure/campaign.ts';
+import { earlierChoices, keepChoices, type ChoiceStore } from '../measure/choices.ts';
 import { runDocument, type RunContext } from '../measure/run-document.ts';
 import type { Surroundings } from '../measure/stopwatch.ts';
 import { budgetOf, type Budget } from '../plan/budget.ts';
@@ -27,6 +28,8 @@ export interface SessionInput {
   readonly suite: Run['suite'];
   readonly startedAt: string;
   readonly surroundings: Surroundings;
+  /** Where the page keeps which kernels won; absent where every run holds its contests. */
+  readonly choices?: ChoiceStore;
   /** Trouble known before the run, e.g. a battery. */
   readonly flags: readonly Flag[];
   readonly onProgress: (progress: RunProgress) => void;
@@ -86,7 +89,9 @@ async function measureOnDevice(input: SessionInput, { device, profile, precision
     requested: { sizes: sizes.map(({ id }) => id), phases: request.phases, budget_seconds: budget.seconds },
   };
   const traits = { features: [...device.features], limits: profile.limits, isSoftware: profile.gpu.is_fallback };
-  const campaign = { sizes, phases: request.phases, sequenceLength: SEQUENCE_LENGTH, precision, traits };
+  const scope = { device: profile, suite: input.suite, precision };
+  const earlier = earlierChoices(input.choices, scope);
+  const campaign = { sizes, phases: request.phases, sequenceLength: SEQUENCE_LENGTH, precision, traits, earlier };
   let drawnAt = -Infinity;
   const cells = await runCampaign(bench, campaign, (progress) => {
     const elapsed = surroundings.now();
@@ -95,6 +100,7 @@ async function measureOnDevice(input: SessionInput, { device, profile, precision
     drawnAt = elapsed;
     input.onSnapshot(runDocument(bench, progress.cells, context));
   });
+  keepChoices(input.choices, scope, bench.tuning);
   return runDocument(bench, cells, context);
 }
 

@@ -2,6 +2,7 @@
 import type { Verification } from '../contract/run.ts';
 import type { PlannedTrial } from '../plan/planned-trial.ts';
 import { inputValue } from '../workload/inputs.ts';
+import { inputPlaces } from '../workload/places.ts';
 import { referenceElements } from '../workload/reference.ts';
 
 export type Verdict =
@@ -10,7 +11,12 @@ export type Verdict =
 
 /** `values[i]` is the kernel's element `indices[i]`; every one must lie within its derived bound. */
 export function verify(trial: PlannedTrial, seed: number, indices: readonly number[], values: readonly number[]): Verdict {
-  const expected = referenceElements(trial.operation, trial.precision, (slot, index) => inputValue(seed, slot, index), indices);
+  const places = inputPlaces(trial.kernel.inputs(trial.operation));
+  const read = (slot: number, index: number) => {
+    const { arena, first } = places[slot] ?? { arena: slot, first: 0 };
+    return inputValue(seed, arena, first + index);
+  };
+  const expected = referenceElements(trial.operation, trial.precision, read, indices);
   let worst = 0;
   let maxAbsError = 0;
   for (const [at, { value, bound }] of expected.entries()) {

@@ -1,6 +1,6 @@
 // The bench: prepares, calibrates and samples trials against a Stopwatch, and minds the time. Rests on plan/, contract/.
 // It decides nothing about which trials there are; campaign.ts does.
-import type { Flag, Sample } from '../contract/run.ts';
+import type { Flag, Sample, Tuning } from '../contract/run.ts';
 import type { Budget } from '../plan/budget.ts';
 import type { PlannedTrial } from '../plan/planned-trial.ts';
 import type { Random } from '../statistics/random.ts';
@@ -18,6 +18,8 @@ const MOST_ATTEMPTS = 6;
 export class Bench {
   readonly records = new Map<string, TrialRecord>();
   readonly flags: Flag[] = [];
+  /** Which kernel was chosen for what, and among which candidates (tuner.ts). */
+  readonly tuning: Tuning[] = [];
   private pausedSeconds: Seconds = 0;
   private prepareSecondsPerTrial = 0.03;
 
@@ -55,8 +57,7 @@ export class Bench {
   get owedSeconds(): Seconds {
     let owed = 0;
     for (const record of this.records.values()) {
-      const missing = this.budget.minimumSamples - record.validSeconds.length;
-      if (record.isReady && missing > 0) owed += missing * (record.sampleSeconds * 1.15 + SUBMISSION_SECONDS / 4);
+      owed += record.missingSamples(this.budget) * (record.sampleSeconds * 1.15 + SUBMISSION_SECONDS / 4);
     }
     return owed;
   }
@@ -73,8 +74,11 @@ export class Bench {
       this.flags.push({ kind, at_seconds: this.surroundings.now(), detail: detail.slice(0, 200) });
   }
 
-  /** Prepares and calibrates trials that are not known yet; returns the records of all. */
-  async takeOn(trials: readonly PlannedTrial[]): Promise<readonly TrialRecord[]> {
+  /** Prepares and calibrates trials that are not known yet, for samples of this length; returns the records of all. */
+  async takeOn(
+    trials: readonly PlannedTrial[],
+    sampleSeconds: Seconds = this.budget.sampleSeconds,
+  ): Promise<readonly TrialRecord[]> {
     const fresh = trials.filter(({ id }) => !this.records.has(id)).map((trial) => new TrialRecord(trial));
     const began = this.surroundings.now();
     for (const record of fresh) this.records.set(record.trial.id, record);
@@ -83,7 +87,7 @@ export class Bench {
       const outcome = prepared[index];
       if (outcome) record.accept(outcome);
     });
-    await this.calibrate(fresh);
+    await this.calibrate(fresh, sampleSeconds);
     if (fresh.length > 0) {
       const seconds = (this.surroundings.now() - began) / fresh.length;
       this.prepareSecondsPerTrial += 0.3 * (seconds - this.prepareSecondsPerTrial);
@@ -104,9 +108,9 @@ export class Bench {
   }
 
   /** Finds how many dispatches make a sample: the count grows until the clock can tell, then follows the duration. */
-  private async calibrate(records: readonly TrialRecord[]): Promise<void> {
+  private async calibrate(records: readonly TrialRecord[], sampleSeconds: Seconds): Promise<void> {
     const tellable = CLOCK_STEPS_PER_SAMPLE * this.stopwatch.clock.resolution_seconds;
-    const target = Math.max(this.budget.sampleSeconds, tellable);
+    const target = Math.max(sampleSeconds, tellable);
     let open = records.filter(({ isReady }) => isReady);
     for (const record of open) record.dispatches = 1;
     for (let attempt = 0; attempt < MOST_ATTEMPTS && open.length > 0; attempt++) {

@@ -3,12 +3,14 @@
 import type { Cell, Phase } from '../contract/run.ts';
 import type { Precision } from '../kernels/kernel.ts';
 import { elementBytes } from '../kernels/kernel.ts';
-import { planLadder, type ClassRate, type LadderPlan } from '../plan/ladder-plan.ts';
-import { planContests, planRamps, type AdapterTraits, type Contest, type Ramp } from '../plan/probes.ts';
+import { planLadder, type LadderPlan } from '../plan/ladder-plan.ts';
+import { planRamps, type AdapterTraits, type Ramp } from '../plan/probes.ts';
+import { planContests, type RampRates } from '../plan/tuning-plan.ts';
 import type { Size } from '../workload/ladder.ts';
-import { bytes, flop } from '../workload/operation.ts';
+import { bytes, flop, type Operation } from '../workload/operation.ts';
 import type { Bench } from './bench.ts';
 import type { TrialRecord } from './trial-record.ts';
+import { tune, type EarlierChoices } from './tuner.ts';
 
 export interface CampaignRequest {
   readonly sizes: readonly Size[];
@@ -16,6 +18,7 @@ export interface CampaignRequest {
   readonly sequenceLength: number;
   readonly precision: Precision;
   readonly traits: AdapterTraits;
+  readonly earlier: EarlierChoices;
 }
 
 /** Where the campaign stands, for whoever shows it. */
@@ -30,8 +33,6 @@ export interface CampaignProgress {
   readonly isMilestone: boolean;
 }
 
-/** Samples that a contest takes of each kernel before it names the fastest. */
-const CONTEST_SAMPLES = 3;
 const FIRST_SAMPLES = 3;
 
 /** Runs everything that fits into the budget; the bench's records hold the result. */
@@ -44,13 +45,17 @@ export async function runCampaign(
   const arenaElements = Math.floor(budget.arenaBytes / elementBytes(request.precision));
   onProgress({ stage: 'probing', operation: 'ceilings', cells: [], isMilestone: false });
   for (const ramp of planRamps(request.traits, request.precision, arenaElements)) await climb(bench, ramp);
-  const rates = new Map<string, ClassRate>();
-  for (const contest of planContests(request.traits, request.precision, arenaElements)) {
-    if (bench.isOver) break;
-    onProgress({ stage: 'probing', operation: contest.className, cells: [], isMilestone: false });
-    const rate = await hold(bench, contest, elementBytes(request.precision));
-    if (rate) rates.set(contest.className, rate);
-  }
+  onProgress({ stage: 'probing', operation: 'contests between kernels', cells: [], isMilestone: false });
+  const contests = planContests(
+    { ...request, arenaElements, dispatchSeconds: budget.dispatchSeconds / 2 },
+    rampRates(bench, elementBytes(request.precision)),
+  );
+  const rates = await tune(bench, {
+    contests,
+    earlier: request.earlier,
+    seconds: budget.tuningSeconds,
+    bytesPerElement: elementBytes(request.precision),
+  });
   const plan = planLadder({ ...request, dispatchSeconds: budget.dispatchSeconds, arenaBytes: budget.arenaBytes }, rates);
   await takeBlocks(bench, plan, onProgress);
   await sampleOn(bench, plan.cells, onProgress);
@@ -78,27 +83,16 @@ function work(operation: TrialRecord['trial']['operation']): number {
   return flop(operation) || bytes(operation, 4);
 }
 
-/**
- * Times the first entrants and ranks those that computed the right thing; where none did, the next ones take their turn.
- * The rest follow untimed, for shapes that the ranked ones do not accept: every kernel is verified where it is used.
- */
-async function hold(bench: Bench, { entrants }: Contest, bytesPerElement: number): Promise<ClassRate | undefined> {
-  const { contestEntrants } = bench.budget;
-  for (let first = 0; first < entrants.length && !bench.isOver; first += contestEntrants) {
-    const records = await bench.takeOn(entrants.slice(first, first + contestEntrants));
-    for (let round = 0; round < (records.length > 1 ? CONTEST_SAMPLES : 1); round++) await bench.sampleEach(records);
-    const ranked = records
-      .filter((record) => record.isReady && record.dispatchSeconds > 0)
-      .toSorted((a, b) => a.typicalSeconds - b.typicalSeconds);
-    const [best] = ranked;
-    if (best === undefined) continue;
-    return {
-      ranking: [...ranked.map(({ trial }) => trial), ...entrants.slice(first + contestEntrants)].map(({ kernel }) => kernel),
-      flopPerSecond: flop(best.trial.operation) / best.typicalSeconds,
-      bytesPerSecond: bytes(best.trial.operation, bytesPerElement) / best.typicalSeconds,
-    };
-  }
-  return undefined;
+/** The best rates that the ramps' copies and matrix products reached, by which contests are kept short. */
+function rampRates(bench: Bench, bytesPerElement: number): RampRates {
+  const best = (kind: Operation['kind'], workOf: (operation: Operation) => number) =>
+    Math.max(
+      0,
+      ...[...bench.records.values()]
+        .filter(({ trial, validSeconds }) => trial.operation.kind === kind && validSeconds.length > 0)
+        .map(({ trial, typicalSeconds }) => workOf(trial.operation) / typicalSeconds),
+    );
+  return { flopPerSecond: best('matmul', flop), bytesPerSecond: best('copy', (operation) => bytes(operation, bytesPerElement)) };
 }
 
 /** The ladder, smallest size first; a block that cannot be paid any more is left to the device model. */
@@ -130,9 +124,7 @@ async function sampleOn(bench: Bench, cells: readonly Cell[], onProgress: (progr
   const { budget } = bench;
   for (let round = 0; !bench.isOver; round++) {
     const records = [...bench.records.values()].filter(({ isReady }) => isReady);
-    const short = records.filter(
-      (record) => record.validSeconds.length < budget.minimumSamples && record.samples.length < budget.maximumSamples,
-    );
+    const short = records.filter((record) => record.missingSamples(budget) > 0 && record.samples.length < budget.maximumSamples);
     const due = short.length > 0 ? short : records.filter((record) => record.wantsMore(budget));
     if (due.length === 0) return;
     onProgress({

@@ -40,6 +40,7 @@ export function runDocument(bench: Bench, cells: readonly Cell[], context: RunCo
     completion: completionOf(bench),
     flags: [...context.flags, ...bench.flags, ...driftOf(bench)],
     trials,
+    tuning: [...bench.tuning],
     // A trial that never had its turn is no trial of this run; its part is projected.
     cells: cells.map((cell) => ({
       ...cell,

@@ -19,6 +19,8 @@ export class TrialRecord {
   warmupDispatches = 0;
   /** Best guess of one dispatch's duration, from calibration and then from samples. */
   dispatchSeconds: Seconds = 0;
+  /** Set once the trial has lost its contest: it keeps the samples it has, and gets no more. */
+  isEliminated = false;
   readonly samples: Sample[] = [];
 
   constructor(trial: PlannedTrial) {
@@ -53,9 +55,14 @@ export class TrialRecord {
     return decide(this.validSeconds, { targetHalfWidth: budget.precision, minimum: budget.minimumSamples }) === 'precise';
   }
 
+  /** Samples that are missing to the fewest that the budget wants of a trial still in the running. */
+  missingSamples(budget: Budget): number {
+    return this.isReady && !this.isEliminated ? Math.max(0, budget.minimumSamples - this.validSeconds.length) : 0;
+  }
+
   /** Whether more samples could still be wanted. */
   wantsMore(budget: Budget): boolean {
-    return this.isReady && this.samples.length < budget.maximumSamples && !this.isPrecise(budget);
+    return this.isReady && !this.isEliminated && this.samples.length < budget.maximumSamples && !this.isPrecise(budget);
   }
 
   toTrial(clock: Clock, stop: Stop, budget: Budget): Trial {
@@ -88,7 +95,7 @@ export class TrialRecord {
       warmup_dispatches: this.warmupDispatches,
       operand_copies: operandCopies,
       samples: this.samples,
-      stopped_because: this.isPrecise(budget) ? 'precise' : isEnough ? 'out-of-time' : stop,
+      stopped_because: this.isEliminated ? 'eliminated' : this.isPrecise(budget) ? 'precise' : isEnough ? 'out-of-time' : stop,
     };
   }
 }

@@ -15,8 +15,10 @@ export interface Budget {
   readonly precision: number;
   readonly minimumSamples: number;
   readonly maximumSamples: number;
-  /** Kernels of a class that compete for the ladder. */
+  /** Kernels that compete in each class and size class. */
   readonly contestEntrants: number;
+  /** For all contests between kernels; the first of each is taken on in any case. */
+  readonly tuningSeconds: number;
   /** Bytes of each of the four arenas (three inputs, one output). */
   readonly arenaBytes: number;
 }
@@ -36,7 +38,8 @@ export function budgetOf(length: RunLength, device: DeviceProfile, seconds: numb
           dispatchSeconds: 0.012,
           precision: 0.1,
           maximumSamples: 12,
-          contestEntrants: 1,
+          contestEntrants: 2,
+          tuningSeconds: 6,
           arenaBytes: Math.min(limit, 16 * MIB),
         }
       : {
@@ -46,7 +49,8 @@ export function budgetOf(length: RunLength, device: DeviceProfile, seconds: numb
           dispatchSeconds: 0.006,
           precision: 0.03,
           maximumSamples: 24,
-          contestEntrants: 4,
+          contestEntrants: 6,
+          tuningSeconds: 2.5,
           arenaBytes: Math.min(limit, 256 * MIB),
         };
   }
@@ -58,7 +62,8 @@ export function budgetOf(length: RunLength, device: DeviceProfile, seconds: numb
         dispatchSeconds: 0.1,
         precision: 0.05,
         maximumSamples: 30,
-        contestEntrants: 2,
+        contestEntrants: 3,
+        tuningSeconds: 30,
         arenaBytes: Math.min(limit, 128 * MIB),
       }
     : {
@@ -68,7 +73,8 @@ export function budgetOf(length: RunLength, device: DeviceProfile, seconds: numb
         dispatchSeconds: 0.15,
         precision: 0.01,
         maximumSamples: 60,
-        contestEntrants: 8,
+        contestEntrants: 10,
+        tuningSeconds: 12,
         arenaBytes: Math.min(limit, 1024 * MIB),
       };
 }

@@ -1,21 +1,24 @@
 // Which trials stand for which size and phase, in the order in which they are taken: small sizes first, prefill and
 // decode before training. Rests on workload/, kernels/ and the contests' outcome; decides nothing about time.
 import type { Cell, Part, Phase } from '../contract/run.ts';
+import { candidates } from '../kernels/choose.ts';
 import type { Kernel, Precision } from '../kernels/kernel.ts';
 import { elementBytes } from '../kernels/kernel.ts';
 import type { Size } from '../workload/ladder.ts';
 import type { Operation } from '../workload/operation.ts';
 import { stepParts, stepTokens } from '../workload/step.ts';
 import { planTrial, type PlannedTrial } from './planned-trial.ts';
-import { classNameOf } from './probes.ts';
+import type { AdapterTraits } from './probes.ts';
+import { classNameOf, contestNameOf } from './size-class.ts';
 import { sliceOperation } from './slice.ts';
 
-/** What a contest found: the class's kernels, fastest first, and the rates of the fastest. */
+/** What a contest found: its kernels, the chosen one first, and the rates of that one. */
 export interface ClassRate {
   readonly ranking: readonly Kernel[];
   readonly flopPerSecond: number;
   readonly bytesPerSecond: number;
 }
+/** By class and size class (size-class.ts). */
 export type Rates = ReadonlyMap<string, ClassRate>;
 
 export interface LadderRequest {
@@ -23,6 +26,7 @@ export interface LadderRequest {
   readonly phases: readonly Phase[];
   readonly sequenceLength: number;
   readonly precision: Precision;
+  readonly traits: AdapterTraits;
   readonly dispatchSeconds: number;
   readonly arenaBytes: number;
 }
@@ -64,7 +68,7 @@ function planCell(size: Size, phase: Phase, request: LadderRequest, rates: Rates
   const parts = stepParts(size.architecture, phase, request.sequenceLength).map((step): Part => {
     const projected = { name: step.name, operation: step.operation, count: step.count, trial: null, share: 1, slice: '' };
     if (!step.isMeasurable) return projected;
-    const planned = planPart(step.operation, step.count, request, rates.get(classNameOf(step.operation)));
+    const planned = planPart(step.operation, step.count, request, rates);
     if (planned === undefined) return projected;
     trials.push(planned.trial);
     return { ...projected, trial: planned.trial.id, share: planned.share, slice: planned.label };
@@ -72,7 +76,15 @@ function planCell(size: Size, phase: Phase, request: LadderRequest, rates: Rates
   return { cell: { size: size.id, phase, tokens: stepTokens(phase, request.sequenceLength), parts }, trials };
 }
 
-function planPart(operation: Operation, count: number, request: LadderRequest, rate: ClassRate | undefined) {
+/** The contests of an operation's class: its own size class first, then the others in the order in which they were held. */
+function ratesOf(operation: Operation, rates: Rates): readonly ClassRate[] {
+  const own = rates.get(contestNameOf(operation));
+  const others = [...rates].filter(([name, rate]) => name.startsWith(`${classNameOf(operation)}/`) && rate !== own);
+  return [...(own ? [own] : []), ...others.map(([, rate]) => rate)];
+}
+
+function planPart(operation: Operation, count: number, request: LadderRequest, rates: Rates) {
+  const [rate] = ratesOf(operation, rates);
   if (rate === undefined) return undefined;
   const bytesPerElement = elementBytes(request.precision);
   const arenaElements = Math.floor(request.arenaBytes / bytesPerElement);
@@ -83,7 +95,13 @@ function planPart(operation: Operation, count: number, request: LadderRequest, r
     bytesPerElement,
     operandElements: arenaElements,
   });
-  const kernel = rate.ranking.find((entry) => entry.accepts(slice.operation));
+  const kernel = kernelFor(slice.operation, request, rates);
   if (kernel === undefined) return undefined;
   return { ...slice, trial: planTrial('ladder', slice.operation, kernel, Math.floor(count), arenaElements) };
+}
+
+/** What won at this size class, or at another one of the class; the static order where none of theirs accepts the shape. */
+function kernelFor(operation: Operation, { precision, traits }: LadderRequest, rates: Rates): Kernel | undefined {
+  const ranked = ratesOf(operation, rates).flatMap(({ ranking }) => ranking);
+  return ranked.find((kernel) => kernel.accepts(operation)) ?? candidates(operation, precision, traits, traits.isSoftware)[0];
 }

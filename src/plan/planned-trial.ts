@@ -1,6 +1,7 @@
 // One thing to time: an operation at a shape, by a kernel, in a precision. Rests on kernels/ and workload/.
 import type { Kernel, Precision } from '../kernels/kernel.ts';
 import { operationKey, type Operation } from '../workload/operation.ts';
+import { alignedElements, inputPlaces } from '../workload/places.ts';
 
 export interface PlannedTrial {
   /** Unique in the run: role, operation key and precision (and kernel, for a contest between kernels). */
@@ -41,8 +42,11 @@ export function planTrial(
 ): PlannedTrial {
   const cold = coldInputs(operation);
   const sizes = kernel.inputs(operation);
-  const largest = Math.max(1, ...cold.map((input) => alignedElements(sizes[input] ?? 1)));
-  const operandCopies = cold.length === 0 ? 1 : Math.max(1, Math.min(layers, MOST_COPIES, Math.floor(arenaElements / largest)));
+  const places = inputPlaces(sizes);
+  const room = cold.map((input) =>
+    Math.floor((arenaElements - (places[input]?.first ?? 0)) / alignedElements(Math.max(1, sizes[input] ?? 1))),
+  );
+  const operandCopies = cold.length === 0 ? 1 : Math.max(1, Math.min(layers, MOST_COPIES, ...room));
   return {
     id: `${role}/${operationKey(operation)}/${kernel.precision}`,
     role,
@@ -56,8 +60,3 @@ export function planTrial(
 
 /** More bind groups than this cost set-up time and tell nothing new. */
 const MOST_COPIES = 32;
-
-/** Elements between two copies: bindings start at multiples of 256 bytes, which 128 elements are in either precision. */
-export function alignedElements(elements: number): number {
-  return Math.ceil(elements / 128) * 128;
-}

@@ -1,8 +1,7 @@
-// What is timed before the ladder: the ceilings of the adapter, and a contest between the kernels of each class
-// at one representative shape, which also says how much work fits into one dispatch. Rests on kernels/, workload/.
+// What is timed before the ladder: the ceilings of the adapter, and the operations at which kernels compete (tuning-plan.ts),
+// which also say how much work fits into one dispatch. Rests on kernels/, workload/.
 import { candidates, type Capabilities } from '../kernels/choose.ts';
-import { LADDER } from '../workload/ladder.ts';
-import { operationKey, type Operation } from '../workload/operation.ts';
+import type { Operation } from '../workload/operation.ts';
 import type { Precision } from '../kernels/kernel.ts';
 import { planTrial, type PlannedTrial } from './planned-trial.ts';
 import { largestOperand } from './slice.ts';
@@ -14,22 +13,6 @@ export interface AdapterTraits extends Capabilities {
 
 /** Trials of ascending work: climbed until the next rung would outlast a dispatch's limit. */
 export type Ramp = readonly PlannedTrial[];
-
-/** Kernels that compute the same operation; the fastest that verifies is used on the ladder. */
-export interface Contest {
-  readonly className: string;
-  /** Most promising first; the first few compete, the others stand in for those that fail. */
-  readonly entrants: readonly PlannedTrial[];
-}
-
-/** Kernels compete within an operation kind, within a layout for matrix products, and within a head dimension for attention. */
-export function classNameOf(operation: Operation): string {
-  if (operation.kind === 'matmul') return `matmul-${operation.transpose}`;
-  if (operation.kind === 'attention' || operation.kind === 'attention-decode') return `${operation.kind}-d${operation.headDim}`;
-  return operation.kind;
-}
-
-const LADDER_HEAD_DIMENSIONS: readonly number[] = [...new Set(LADDER.map(({ architecture }) => architecture.headDim))];
 
 const powers = (from: number, to: number, step: number) => {
   const values: number[] = [];
@@ -64,10 +47,16 @@ export function contestOperations(rows: number): readonly Operation[] {
     { ...matmul, transpose: 'nn' },
     { ...matmul, transpose: 'tn' },
     { kind: 'matvec', n: 1024, k: 1024 },
-    ...LADDER_HEAD_DIMENSIONS.flatMap((headDim): readonly Operation[] => [
-      { kind: 'attention', queries: rows, keys: 1024, queryOffset: Math.floor((1024 - rows) / 2), heads: 1, kvHeads: 1, headDim },
-      { kind: 'attention-decode', keys: 1024, heads: 8, kvHeads: 8, headDim },
-    ]),
+    {
+      kind: 'attention',
+      queries: rows,
+      keys: 1024,
+      queryOffset: Math.floor((1024 - rows) / 2),
+      heads: 1,
+      kvHeads: 1,
+      headDim: 64,
+    },
+    { kind: 'attention-decode', keys: 1024, heads: 8, kvHeads: 8, headDim: 64 },
     { kind: 'rmsnorm', rows, width: 1024 },
     { kind: 'layernorm', rows, width: 1024 },
     { kind: 'rotary', rows, heads: 16, headDim: 64 },
@@ -76,15 +65,4 @@ export function contestOperations(rows: number): readonly Operation[] {
     { kind: 'residual', rows, width: 1024 },
     { kind: 'embedding', rows, width: 1024, vocabulary: 1024 },
   ];
-}
-
-/** Every kernel of each class, most promising first. The ids name the kernel, as the operation alone would not. */
-export function planContests(traits: AdapterTraits, precision: Precision, arenaElements: number): readonly Contest[] {
-  return contestOperations(traits.isSoftware ? 16 : 512).map((operation) => ({
-    className: classNameOf(operation),
-    entrants: candidates(operation, precision, traits, traits.isSoftware).map((kernel) => ({
-      ...planTrial('probe', operation, kernel, 1, arenaElements),
-      id: `contest/${operationKey(operation)}/${kernel.id}`,
-    })),
-  }));
 }

@@ -2,13 +2,14 @@
 // Rests on workload/. Widths that decide efficiency are cut last: rows before columns before depth.
 import { inputElements, outputElements } from '../workload/operands.ts';
 import { bytes, flop, operationKey, type Operation } from '../workload/operation.ts';
+import { arenaElements } from '../workload/places.ts';
 
 export interface SliceLimits {
   /** Work that one dispatch may hold, in FLOP and in bytes moved. */
   readonly flop: number;
   readonly bytes: number;
   readonly bytesPerElement: number;
-  /** Elements that the largest single operand may have. */
+  /** Elements that one arena has. */
   readonly operandElements: number;
 }
 
@@ -44,9 +45,9 @@ export function fits(operation: Operation, limits: SliceLimits): boolean {
   );
 }
 
-/** Elements of the largest single operand or result. */
+/** Elements that an arena must hold for the operation: its result, its largest operand, or two that share an arena. */
 export function largestOperand(operation: Operation): number {
-  return Math.max(outputElements(operation), ...inputElements(operation));
+  return Math.max(outputElements(operation), arenaElements(inputElements(operation)));
 }
 
 /** The next smaller slice: the extent furthest above its floor is halved; a lower floor when all have reached theirs. */
