@@ -6,10 +6,10 @@ import type { Kernel, Precision } from '../kernels/kernel.ts';
 import { elementBytes } from '../kernels/kernel.ts';
 import type { Size } from '../workload/ladder.ts';
 import type { Operation } from '../workload/operation.ts';
+import { classNameOf, contestNameOf } from '../workload/size-class.ts';
 import { stepParts, stepTokens } from '../workload/step.ts';
 import { planTrial, type PlannedTrial } from './planned-trial.ts';
 import type { AdapterTraits } from './probes.ts';
-import { classNameOf, contestNameOf } from './size-class.ts';
 import { sliceOperation } from './slice.ts';
 
 /** What a contest found: its kernels, the chosen one first, and the rates of that one. */
@@ -18,7 +18,7 @@ export interface ClassRate {
   readonly flopPerSecond: number;
   readonly bytesPerSecond: number;
 }
-/** By class and size class (size-class.ts). */
+/** By class and size class (workload/size-class.ts). */
 export type Rates = ReadonlyMap<string, ClassRate>;
 
 export interface LadderRequest {

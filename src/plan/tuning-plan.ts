@@ -1,11 +1,11 @@
 // The contests between kernels: one for each class of operations and size class that the ladder has, at a shape that
-// stands for it. Rests on probes.ts (the classes), size-class.ts and kernels/. Says nothing of how they are held.
+// stands for it. Rests on probes.ts (the classes), workload/ and kernels/. Says nothing of how they are held.
 import { candidates } from '../kernels/choose.ts';
 import { elementBytes, type Precision } from '../kernels/kernel.ts';
 import { flop, operationKey, type Operation } from '../workload/operation.ts';
+import { classNameOf, contestNameOf, sizeClassOf } from '../workload/size-class.ts';
 import { planTrial, type PlannedTrial } from './planned-trial.ts';
 import { contestOperations, type AdapterTraits } from './probes.ts';
-import { classNameOf, contestNameOf, sizeClassOf } from './size-class.ts';
 import { sliceOperation } from './slice.ts';
 
 /** Kernels that compute the same operation; the fastest that verifies is used for its class and size class. */

@@ -7,7 +7,7 @@ import { tune, type EarlierChoices } from '../../src/measure/tuner.ts';
 import { budgetOf } from '../../src/plan/budget.ts';
 import { planContests, type Contest } from '../../src/plan/tuning-plan.ts';
 import type { PlannedTrial } from '../../src/plan/planned-trial.ts';
-import { contestNameOf } from '../../src/plan/size-class.ts';
+import { contestNameOf } from '../../src/workload/size-class.ts';
 import { createRandom } from '../../src/statistics/random.ts';
 import { hash } from '../../src/workload/inputs.ts';
 import { bytes, flop } from '../../src/workload/operation.ts';

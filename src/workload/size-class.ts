@@ -1,6 +1,6 @@
 // Size classes: within a class of operations, the shapes for which one kernel may be best and another worst.
-// Rests on workload/. They follow the shapes of the ladder (workload/ladder.ts), and only where kernels differ by them.
-import type { Operation } from '../workload/operation.ts';
+// Rests on operation.ts. They follow the shapes of the ladder (ladder.ts), and only where kernels differ by them.
+import type { Operation } from './operation.ts';
 
 /** Outputs of a product from which 64 × 64 tiles give every core of a large GPU one: 128 of them. */
 const MANY_OUTPUTS = 2 ** 19;
