@@ -48,6 +48,7 @@ const SLOW_DEVICE: PlantedDevice = {
     'element-wise': { arithmetic: 0.1, traffic: 0.6, fillSeconds: 1e-5 },
     copy: { arithmetic: 1, traffic: 1, fillSeconds: 0 },
     fma: { arithmetic: 1, traffic: 1, fillSeconds: 0 },
+    quantised: { arithmetic: 0.06, traffic: 0.7, fillSeconds: 2e-5 },
   },
 };
 
