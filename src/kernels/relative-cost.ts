@@ -17,6 +17,7 @@ const COSTS: Readonly<Record<string, Cost>> = {
   'matmul-tile-small/32x32x16': { hardware: 2, software: 4 },
   'matmul-tile-ragged/32x32x16': { hardware: 3, software: 5 },
   'matmul-direct': { hardware: 4, software: 1 },
+  'matmul-split/64': { hardware: 4, software: 5 },
   'matmul-naive': { hardware: 10, software: 8 },
   'matvec/64': { hardware: 1, software: 5 },
   'matvec/128': { hardware: 1.01, software: 8 },

@@ -39,7 +39,9 @@ function maskedExtents(random: Random) {
 export const DRAWS: Draws = {
   matmul: (random) => {
     const transpose = pick<Transpose>(random, ['nn', 'nt', 'tn']);
-    return { kind: 'matmul', m: extent(random, 140), n: extent(random, 140), k: extent(random, 100), transpose };
+    // One in four has few outputs and a long sum.
+    const [outputs, depth] = random.integer(4) === 0 ? [24, 700] : [140, 100];
+    return { kind: 'matmul', m: extent(random, outputs), n: extent(random, outputs), k: extent(random, depth), transpose };
   },
   matvec: (random) => ({ kind: 'matvec', n: extent(random, 300), k: extent(random, 600) }),
   'matmul-quantised': (random) => {

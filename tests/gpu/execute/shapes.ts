@@ -37,6 +37,9 @@ function matmuls(transpose: Transpose): readonly Matmul[] {
     { ...aligned, m: 61, n: 67 },
     { ...aligned, k: 21 },
     { ...aligned, m: 16, n: 256, k: 128 },
+    // Few outputs, a long sum.
+    ...varied({ ...aligned, m: 8, n: 12 }, 'k', [252, 256, 260, 1028]),
+    { ...aligned, m: 4, n: 4, k: 4096 },
   ];
 }
 
