@@ -11,18 +11,20 @@ const MANY_WEIGHTS = 2 ** 22;
 /** Decode works on single rows, prefill and training on a thousand. */
 const FEW_ROWS = 8;
 
-/** Kernels compete within an operation kind, and within a layout for matrix products. */
+/** Kernels compete within an operation kind, within a layout for matrix products, and within a width for quantised weights. */
 export function classNameOf(operation: Operation): string {
-  return operation.kind === 'matmul' ? `matmul-${operation.transpose}` : operation.kind;
+  if (operation.kind === 'matmul') return `matmul-${operation.transpose}`;
+  return operation.kind === 'matmul-quantised' ? `${operation.kind}-int${operation.bits}` : operation.kind;
 }
 
 /**
- * `small`, `large` or `deep` for products, by outputs (of a matvec: by weights) and depth; `head-64` and its like for attention, whose
+ * `few-rows`, `small`, `large` or `deep` for products, by outputs (of a matvec: by weights) and depth; `head-64` and its like for attention, whose
  * kernels are built for a head's dimension; `few-rows` or `many-rows` for what works row by row; `any` for the rest.
  */
 export function sizeClassOf(operation: Operation): string {
   if ('k' in operation) {
     if (!('m' in operation)) return operation.n * operation.k < MANY_WEIGHTS ? 'small' : 'large';
+    if (operation.m <= FEW_ROWS) return 'few-rows';
     if (operation.m * operation.n >= MANY_OUTPUTS) return 'large';
     return operation.k >= DEEP ? 'deep' : 'small';
   }
