@@ -9,6 +9,8 @@ alias Vector = vec4<Element>;
 alias Wide = vec4<f32>;
 const LANES: u32 = 4;
 const INVOCATIONS: u32 = 256;
+/// 1 turns forward; −1 turns back, which is the gradient.
+const SIGN: f32 = 1.0;
 
 struct Shape { rows: u32, heads: u32, headDim: u32 }
 
@@ -33,7 +35,7 @@ fn main(
   let lane = pair % half;
   let angle = (head / shape.heads) * 2u * half + lane;
   let cosine = Wide(table[angle]);
-  let sine = Wide(table[angle + half]);
+  let sine = SIGN * Wide(table[angle + half]);
   let low = head * 2u * half + lane;
   let high = low + half;
   let a = Wide(x[low]);

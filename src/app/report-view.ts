@@ -12,6 +12,7 @@ import { baseStyles } from '../components/styles-base.ts';
 import '../components/sw-cost-chart.ts';
 import '../components/sw-flags.ts';
 import '../components/sw-headline.ts';
+import '../components/sw-kernels.ts';
 import '../components/sw-knobs.ts';
 import type { AssumptionsChange } from '../components/sw-knobs.ts';
 import '../components/sw-ledger.ts';
@@ -107,6 +108,7 @@ export class ReportView extends LitElement {
         <sw-cost-chart .report=${shown} .subject=${'serving'}></sw-cost-chart>
       </section>
       <section><sw-roofline-chart .roofline=${shown.roofline}></sw-roofline-chart></section>
+      <section><sw-kernels .kernels=${shown.kernels}></sw-kernels></section>
       <section><sw-results-table .report=${shown}></sw-results-table></section>
       <section><sw-ledger .entries=${shown.ledger}></sw-ledger></section>`;
   }

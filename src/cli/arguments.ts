@@ -15,6 +15,7 @@ export interface BenchOptions {
   readonly browser: string | undefined;
   readonly adapter: 'default' | 'software';
   readonly isHeaded: boolean;
+  readonly isVerbose: boolean;
 }
 
 export type ParsedArguments =
@@ -49,6 +50,7 @@ export const FLAGS = {
     purpose: 'Chrome, Chromium or Edge to use; default SCALEWALL_BROWSER, then what set-up found',
   },
   headed: { type: 'boolean', purpose: 'show the browser’s window' },
+  verbose: { type: 'boolean', purpose: 'list every kernel that was chosen, with its share of the measured ceiling' },
   help: { type: 'boolean', purpose: 'this text' },
 } as const satisfies Record<string, Flag>;
 type FlagName = keyof typeof FLAGS;
@@ -111,6 +113,7 @@ function readOptions(given: Given): BenchOptions {
     browser: text(given.browser),
     adapter: readAdapter(text(given.adapter) ?? 'default'),
     isHeaded: given.headed === true,
+    isVerbose: given.verbose === true,
   };
 }
 

@@ -106,7 +106,7 @@ async function deliver(
   const text = `${JSON.stringify(submission, undefined, 1)}\n`;
   const kept = file?.keep(text);
   if (options.json === '-') terminal.document(text);
-  terminal.say(resultText(report(submission.run, DEFAULT_ASSUMPTIONS), terminal.style));
+  terminal.say(resultText(report(submission.run, DEFAULT_ASSUMPTIONS), terminal.style, options.isVerbose));
   if (kept !== undefined) {
     terminal.note(
       kept.trouble === undefined

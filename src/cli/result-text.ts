@@ -11,12 +11,12 @@ import {
   formatRatio,
 } from '../units/format.ts';
 import { reciprocal } from '../units/estimate.ts';
-import { resultTable } from './table.ts';
+import { kernelTable, resultTable } from './table.ts';
 
 /** Marks up for a terminal, or returns the text as it is. */
 export type Style = (format: 'bold' | 'dim' | 'yellow', text: string) => string;
 
-export function resultText(report: Report, style: Style): string {
+export function resultText(report: Report, style: Style, isVerbose: boolean): string {
   const { run, summary, gpuName } = report;
   const { host } = run.device;
   const flags = report.flags.map(({ kind, detail }) => style('yellow', `! ${kind}${detail === '' ? '' : `: ${detail}`}`));
@@ -30,6 +30,7 @@ export function resultText(report: Report, style: Style): string {
     '',
     `Ceilings: ${formatEstimate(summary.peak_flop_per_second, formatRate)}, ${formatEstimate(summary.bandwidth_bytes_per_second, formatBandwidth)}, ` +
       `${formatEstimate(summary.launch_seconds, formatDuration)} a launch`,
+    ...kernelLines(report, isVerbose),
     '',
     style('bold', headlineText(report)),
     style(
@@ -38,6 +39,14 @@ export function resultText(report: Report, style: Style): string {
     ),
     '',
   ].join('\n');
+}
+
+/** How many choices there were and how they came to be; one line each where all is asked for; none in a run without any. */
+function kernelLines({ kernels }: Report, isVerbose: boolean): readonly string[] {
+  if (kernels.length === 0) return [];
+  if (isVerbose) return ['', ...kernelTable(kernels)];
+  const timed = kernels.filter(({ from }) => from === 'measured').length;
+  return [`Kernels: ${kernels.length} chosen, ${timed} by timing several; --verbose lists them.`];
 }
 
 /** The one sentence, e.g. `At 70 B parameters your GPU is 1/130 (…) of an H100; training that size on 10 k of them takes …`. */

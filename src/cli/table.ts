@@ -2,7 +2,8 @@
 // Plain text; colours are the caller's.
 import type { Phase } from '../contract/run.ts';
 import type { PhaseSummary, SizeSummary, Summary } from '../contract/summary.ts';
-import { formatCount, formatEstimate, formatTokenRate } from '../units/format.ts';
+import type { KernelChoice } from '../report/report-document.ts';
+import { formatCount, formatEstimate, formatPercent, formatRatio, formatTokenRate } from '../units/format.ts';
 
 /** What stands before a number, and its explanation under the table. */
 export const MARKS = {
@@ -38,6 +39,18 @@ export function resultTable({ sizes }: Summary): readonly string[] {
     used.has(name as keyof typeof MARKS) ? [`${sign} ${meaning}`] : [],
   );
   return [...aligned([header, ...rows]), '', `Tokens per second, with 95 % intervals.  ${legend.join('   ')}`];
+}
+
+/** Lines without their ends: each class and size class, its kernel, the share of the ceiling, and the runner-up's distance. */
+export function kernelTable(kernels: readonly KernelChoice[]): readonly string[] {
+  const rows = kernels.map(({ className, sizeClass, kernel, from, share, ceiling, runnerUp }) => [
+    `${className}/${sizeClass}`,
+    kernel,
+    from,
+    `${formatEstimate(share, formatPercent)} of the ${ceiling}`,
+    runnerUp === undefined ? '' : `${runnerUp.kernel} takes ${formatEstimate(runnerUp.slowdown, formatRatio)} times as long`,
+  ]);
+  return aligned([['operation', 'kernel', 'chosen by', 'share of the ceiling', 'runner-up'], ...rows]);
 }
 
 function cellOf(size: SizeSummary, phase: Phase): PhaseSummary | undefined {

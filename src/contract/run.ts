@@ -23,18 +23,29 @@ const dimension = z
   .int()
   .min(1)
   .max(2 ** 31);
+const attentionExtents = {
+  queries: dimension,
+  keys: dimension,
+  queryOffset: count,
+  heads: dimension,
+  kvHeads: dimension,
+  headDim: dimension,
+};
 /** The operations of workload/operation.ts, on the wire; a type test holds the two equal. */
 export const operationSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('matmul'), m: dimension, n: dimension, k: dimension, transpose: z.enum(['nn', 'nt', 'tn']) }),
+  z.strictObject({
+    kind: z.literal('matmul-quantised'),
+    m: dimension,
+    n: dimension,
+    k: dimension,
+    bits: z.union([z.literal(4), z.literal(8)]),
+    group: z.union([z.literal(32), z.literal(64), z.literal(128)]),
+  }),
   z.strictObject({ kind: z.literal('matvec'), n: dimension, k: dimension }),
   z.strictObject({
     kind: z.literal('attention'),
-    queries: dimension,
-    keys: dimension,
-    queryOffset: count,
-    heads: dimension,
-    kvHeads: dimension,
-    headDim: dimension,
+    ...attentionExtents,
   }),
   z.strictObject({
     kind: z.literal('attention-decode'),
@@ -50,6 +61,19 @@ export const operationSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('gelu'), rows: dimension, width: dimension }),
   z.strictObject({ kind: z.literal('residual'), rows: dimension, width: dimension }),
   z.strictObject({ kind: z.literal('embedding'), rows: dimension, width: dimension, vocabulary: dimension }),
+  z.strictObject({ kind: z.literal('rmsnorm-backward'), rows: dimension, width: dimension }),
+  z.strictObject({ kind: z.literal('layernorm-backward'), rows: dimension, width: dimension }),
+  z.strictObject({ kind: z.literal('gain-backward'), rows: dimension, width: dimension }),
+  z.strictObject({ kind: z.literal('swiglu-backward'), rows: dimension, width: dimension }),
+  z.strictObject({ kind: z.literal('gelu-backward'), rows: dimension, width: dimension }),
+  z.strictObject({ kind: z.literal('rotary-backward'), rows: dimension, heads: dimension, headDim: dimension }),
+  z.strictObject({ kind: z.literal('embedding-backward'), rows: dimension, width: dimension, vocabulary: dimension }),
+  z.strictObject({ kind: z.literal('cross-entropy'), rows: dimension, vocabulary: dimension }),
+  z.strictObject({ kind: z.literal('cross-entropy-backward'), rows: dimension, vocabulary: dimension }),
+  z.strictObject({ kind: z.literal('adamw'), elements: count.min(1), step: dimension }),
+  z.strictObject({ kind: z.literal('attention-backward-rows'), ...attentionExtents }),
+  z.strictObject({ kind: z.literal('attention-backward-queries'), ...attentionExtents }),
+  z.strictObject({ kind: z.literal('attention-backward-keys'), ...attentionExtents }),
   z.strictObject({ kind: z.literal('copy'), elements: count.min(1) }),
   z.strictObject({ kind: z.literal('fma'), invocations: dimension, iterations: dimension }),
   z.strictObject({ kind: z.literal('empty') }),

@@ -11,6 +11,7 @@ export const OPERATION_CLASSES = [
   'element-wise',
   'copy',
   'fma',
+  'quantised',
 ] as const;
 export type OperationClass = (typeof OPERATION_CLASSES)[number];
 
@@ -24,14 +25,30 @@ export function classOf(operation: Operation): OperationClass | undefined {
     case 'copy':
     case 'fma':
       return operation.kind;
+    case 'matmul-quantised':
+      return 'quantised';
+    case 'attention-backward-rows':
+    case 'attention-backward-queries':
+    case 'attention-backward-keys':
+      return 'attention';
     case 'rmsnorm':
     case 'layernorm':
+    case 'rmsnorm-backward':
+    case 'layernorm-backward':
       return 'norm';
     case 'rotary':
     case 'swiglu':
     case 'gelu':
     case 'residual':
     case 'embedding':
+    case 'gain-backward':
+    case 'swiglu-backward':
+    case 'gelu-backward':
+    case 'rotary-backward':
+    case 'embedding-backward':
+    case 'cross-entropy':
+    case 'cross-entropy-backward':
+    case 'adamw':
       return 'element-wise';
     case 'empty':
       return undefined;
@@ -41,11 +58,11 @@ export function classOf(operation: Operation): OperationClass | undefined {
 }
 
 /**
- * Members of a class run by kernels of their own: the layouts of a matrix product, the kinds of norm and element-wise work.
+ * Members of a class run by kernels of their own: the layouts of a matrix product, the kinds of norm, of element-wise work and of attention.
  * Undefined in a class that has but one.
  */
 export function memberOf(operation: Operation): string | undefined {
   if (operation.kind === 'matmul') return operation.transpose;
   const name = classOf(operation);
-  return name === 'norm' || name === 'element-wise' ? operation.kind : undefined;
+  return name === 'norm' || name === 'element-wise' || name === 'attention' ? operation.kind : undefined;
 }

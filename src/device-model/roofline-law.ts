@@ -10,6 +10,7 @@
 // nothing on a GPU, most of a norm's time on a software device, which runs few workgroups at once. Neglected: dependence on the shape at equal work, caches, clocks that change.
 import type { Bytes, Flop, Fraction, Seconds } from '../units/units.ts';
 import { bytes, flop, type Operation } from '../workload/operation.ts';
+import { classOf } from './operation-class.ts';
 
 /** Ceilings as plain numbers: within a fit they are fixed, as only their products with efficiencies matter. */
 export interface Machine {
@@ -26,7 +27,7 @@ export interface Work {
 }
 
 export function workOf(operation: Operation, bytesPerElement: Bytes): Work {
-  const rows = operation.kind === 'rmsnorm' || operation.kind === 'layernorm' ? operation.rows : 0;
+  const rows = classOf(operation) === 'norm' && 'rows' in operation ? operation.rows : 0;
   return { flop: flop(operation), bytes: bytes(operation, bytesPerElement), rows };
 }
 

@@ -1,6 +1,8 @@
 // A trial's bind groups on the shared arenas, one for each copy of its cold operands. Rests on plan/, kernels/.
 import type { PlannedTrial } from '../plan/planned-trial.ts';
 import { elementBytes } from '../kernels/kernel.ts';
+import { isWords } from '../workload/operands.ts';
+import { words as wordsOf } from '../workload/operation.ts';
 import { arenaElements, inputPlaces } from '../workload/places.ts';
 import type { Arenas } from './arenas.ts';
 
@@ -40,6 +42,8 @@ export function overLimit(trial: PlannedTrial, arenas: Arenas): string | undefin
   const { kernel, operation, precision } = trial;
   const elements = Math.max(kernel.output(operation), arenaElements(kernel.inputs(operation)));
   const needed = elements * elementBytes(precision);
+  const words = 4 * wordsOf(operation);
+  if (words > arenas.words.size) return `the packed weights need ${words} bytes, their buffer has ${arenas.words.size}`;
   return needed > arenas.bytes ? `the operands of an arena need ${needed} bytes, a buffer has ${arenas.bytes}` : undefined;
 }
 
@@ -63,10 +67,11 @@ export function bindTrial(
         { binding: 0, resource: shape },
         ...inputs.flatMap((elements, slot) => {
           const { arena, first } = places[slot] ?? { arena: slot, first: 0 };
-          const buffer = arenas.inputs[arena];
-          const rotated = trial.coldInputs.includes(slot) ? copy * align(bytesOf(elements), ALIGNMENT) : 0;
+          const buffer = isWords(operation, slot) ? arenas.words : arenas.inputs[arena];
+          const size = isWords(operation, slot) ? 4 * elements : bytesOf(elements);
+          const rotated = trial.coldInputs.includes(slot) ? copy * align(size, ALIGNMENT) : 0;
           const offset = first * elementBytes(precision) + rotated;
-          return buffer ? [{ binding: slot + 1, resource: { buffer, offset, size: bytesOf(elements) } }] : [];
+          return buffer ? [{ binding: slot + 1, resource: { buffer, offset, size } }] : [];
         }),
         { binding: inputs.length + 1, resource: { buffer: arenas.output, offset: 0, size: bytesOf(kernel.output(operation)) } },
       ],

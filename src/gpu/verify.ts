@@ -1,7 +1,8 @@
 // Compares elements of a kernel's output with the float64 reference. Rests on workload/reference.ts. Pure of the device.
 import type { Verification } from '../contract/run.ts';
 import type { PlannedTrial } from '../plan/planned-trial.ts';
-import { inputValue } from '../workload/inputs.ts';
+import { inputValue, inputWord } from '../workload/inputs.ts';
+import { isWords } from '../workload/operands.ts';
 import { inputPlaces } from '../workload/places.ts';
 import { referenceElements } from '../workload/reference.ts';
 
@@ -14,7 +15,7 @@ export function verify(trial: PlannedTrial, seed: number, indices: readonly numb
   const places = inputPlaces(trial.kernel.inputs(trial.operation));
   const read = (slot: number, index: number) => {
     const { arena, first } = places[slot] ?? { arena: slot, first: 0 };
-    return inputValue(seed, arena, first + index);
+    return isWords(trial.operation, slot) ? inputWord(seed, first + index) : inputValue(seed, arena, first + index);
   };
   const expected = referenceElements(trial.operation, trial.precision, read, indices);
   let worst = 0;

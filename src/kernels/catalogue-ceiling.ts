@@ -4,6 +4,7 @@ import copy from '../../shaders/stream-copy.wgsl?raw';
 import empty from '../../shaders/empty.wgsl?raw';
 import fma from '../../shaders/fma-chain.wgsl?raw';
 import { fmaConstants } from '../workload/fma-chain.ts';
+import { bitsOf } from './bits.ts';
 import type { Kernel } from './kernel.ts';
 import { inBothPrecisions, spread } from './variant.ts';
 
@@ -20,11 +21,6 @@ function copyKernels(lanes: 1 | 4, count: number): readonly Kernel[] {
     grid: (operation) => spread(Math.ceil(operation.elements / lanes / count / 256)),
     shape: (operation) => [operation.elements],
   });
-}
-
-/** The bits of a number rounded to f32, as a u32. */
-function bitsOf(value: number): number {
-  return new Uint32Array(Float32Array.of(value).buffer)[0] ?? 0;
 }
 
 export const CEILING_KERNELS: readonly Kernel[] = [

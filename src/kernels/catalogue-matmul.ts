@@ -1,7 +1,8 @@
-// The matrix products: naive, tiled through workgroup memory, and barrier-free. Data; the texts are in shaders/.
+// The matrix products: naive, tiled through workgroup memory, barrier-free, and split along k. Data; the texts are in shaders/.
 // Rests on variant.ts.
 import direct from '../../shaders/matmul-direct.wgsl?raw';
 import naive from '../../shaders/matmul-naive.wgsl?raw';
+import split from '../../shaders/matmul-split.wgsl?raw';
 import tile from '../../shaders/matmul-tile.wgsl?raw';
 import tileRagged from '../../shaders/matmul-tile-ragged.wgsl?raw';
 import tileSmall from '../../shaders/matmul-tile-small.wgsl?raw';
@@ -91,6 +92,23 @@ function directKernels(layout: Transpose): readonly Kernel[] {
   });
 }
 
+/** From a depth on at which every invocation has a share. */
+function splitKernels(layout: Transpose, invocations: number): readonly Kernel[] {
+  return inBothPrecisions({
+    operation: 'matmul',
+    name: `matmul-split/${layout}/${invocations}`,
+    file: 'matmul-split.wgsl',
+    source: split,
+    constants: { ...layoutConstants(layout), SPLIT: invocations },
+    invocations,
+    workgroupBytes: 256 * invocations,
+    accepts: (operation) =>
+      operation.transpose === layout && isAligned(operation) && operation.k % 4 === 0 && operation.k >= 4 * invocations,
+    grid: (operation) => [Math.ceil(operation.n / 8), Math.ceil(operation.m / 8), 1],
+    shape: matmulShape,
+  });
+}
+
 export const MATMUL_KERNELS: readonly Kernel[] = LAYOUTS.flatMap((layout) => [
   ...tileKernels(layout, LARGE, { m: 64, n: 64, k: 16 }),
   ...tileKernels(layout, LARGE, { m: 128, n: 64, k: 16 }),
@@ -99,5 +117,6 @@ export const MATMUL_KERNELS: readonly Kernel[] = LAYOUTS.flatMap((layout) => [
   ...tileKernels(layout, SMALL, { m: 64, n: 64, k: 16 }),
   ...tileKernels(layout, RAGGED, { m: 32, n: 32, k: 16 }),
   ...directKernels(layout),
+  ...splitKernels(layout, 64),
   ...naiveKernels(layout),
 ]);

@@ -1,5 +1,6 @@
-// The shader that fills a buffer with seeded inputs on the GPU. Not a kernel: it computes no operation.
-// Rests on shaders/fill.wgsl and variant.ts. Binding 0: uniform of four u32; binding 1: the storage output.
+// The shaders that fill a buffer with seeded inputs on the GPU. Not kernels: they compute no operation.
+// Rests on shaders/fill.wgsl, shaders/fill-words.wgsl and variant.ts. Binding 0: uniform of four u32; binding 1: the storage output.
+import words from '../../shaders/fill-words.wgsl?raw';
 import source from '../../shaders/fill.wgsl?raw';
 import type { Constants, Precision } from './kernel.ts';
 import { spread } from './variant.ts';
@@ -26,3 +27,12 @@ export const FILL_SOURCE: FillSource = {
   shape: (seed, slot, first, count) => [seed >>> 0, slot, first, count],
   grid: (count) => spread(Math.ceil(count / 256)),
 };
+
+/** Fills packed words of u32, the same in every precision; see inputWord of workload/inputs.ts. */
+export const WORD_FILL_SOURCE = {
+  file: 'fill-words.wgsl',
+  source: words,
+  /** The uniform's words for words first … first + count − 1 under `seed`. */
+  shape: (seed: number, first: number, count: number): readonly [number, number, number] => [seed >>> 0, first, count],
+  grid: (count: number) => spread(Math.ceil(count / 256)),
+} as const;

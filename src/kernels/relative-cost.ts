@@ -3,7 +3,7 @@
 import type { Operation } from '../workload/operation.ts';
 import type { Kernel } from './kernel.ts';
 
-/** Cost per unit of padded work by the kernel's name without layout and precision; from docs/log.md. */
+/** Cost per unit of padded work by the kernel's name without layout, bits and precision; from docs/log.md. */
 interface Cost {
   readonly hardware: number;
   readonly software: number;
@@ -17,6 +17,7 @@ const COSTS: Readonly<Record<string, Cost>> = {
   'matmul-tile-small/32x32x16': { hardware: 2, software: 4 },
   'matmul-tile-ragged/32x32x16': { hardware: 3, software: 5 },
   'matmul-direct': { hardware: 4, software: 1 },
+  'matmul-split/64': { hardware: 4, software: 5 },
   'matmul-naive': { hardware: 10, software: 8 },
   'matvec/64': { hardware: 1, software: 5 },
   'matvec/128': { hardware: 1.01, software: 8 },
@@ -24,6 +25,13 @@ const COSTS: Readonly<Record<string, Cost>> = {
   'matvec/32': { hardware: 1.1, software: 4 },
   'matvec-ragged/64': { hardware: 2, software: 10 },
   'matvec-direct/8': { hardware: 4, software: 1 },
+  // Per pass over the weights.
+  'matvec-quantised/64x1': { hardware: 1, software: 4 },
+  'matvec-quantised/64x4': { hardware: 1.3, software: 7.5 },
+  'matvec-quantised/4x1': { hardware: 8, software: 1 },
+  'matvec-quantised/4x4': { hardware: 10, software: 1.7 },
+  'matmul-quantised/32x64x16': { hardware: 8, software: 6 },
+  'matmul-quantised/64x64x16': { hardware: 11, software: 10 },
   'attention-prefill/64x32-d64': { hardware: 1, software: 3 },
   'attention-prefill/64x32-d96': { hardware: 1, software: 3 },
   'attention-prefill/64x32-d128': { hardware: 1, software: 3 },
@@ -54,6 +62,48 @@ const COSTS: Readonly<Record<string, Cost>> = {
   'residual/1': { hardware: 2, software: 1.6 },
   'embedding/4': { hardware: 1, software: 1 },
   'embedding/1': { hardware: 2, software: 5 },
+  'rmsnorm-backward/128': { hardware: 1, software: 14 },
+  'rmsnorm-backward/4': { hardware: 6, software: 1 },
+  'rmsnorm-backward-ragged/128': { hardware: 2, software: 14 },
+  'rmsnorm-backward-ragged/4': { hardware: 8, software: 2 },
+  'layernorm-backward/128': { hardware: 1, software: 14 },
+  'layernorm-backward/4': { hardware: 6, software: 1 },
+  'layernorm-backward-ragged/128': { hardware: 2, software: 14 },
+  'layernorm-backward-ragged/4': { hardware: 8, software: 2 },
+  'cross-entropy/256': { hardware: 1, software: 14 },
+  'cross-entropy/4': { hardware: 20, software: 1 },
+  'cross-entropy-ragged/256': { hardware: 2, software: 14 },
+  'cross-entropy-ragged/4': { hardware: 30, software: 2 },
+  'cross-entropy-backward/256': { hardware: 1, software: 14 },
+  'cross-entropy-backward/4': { hardware: 20, software: 1 },
+  'cross-entropy-backward-ragged/256': { hardware: 2, software: 14 },
+  'cross-entropy-backward-ragged/4': { hardware: 30, software: 2 },
+  'rotary-backward/4': { hardware: 1, software: 1 },
+  'rotary-backward/1': { hardware: 2, software: 2.5 },
+  'swiglu-backward/4': { hardware: 1, software: 1 },
+  'swiglu-backward/1': { hardware: 2, software: 2.5 },
+  'gelu-backward/4': { hardware: 1, software: 1 },
+  'gelu-backward/1': { hardware: 2, software: 2.5 },
+  'adamw/4': { hardware: 1, software: 1 },
+  'adamw/1': { hardware: 2, software: 2 },
+  'embedding-backward/4x64': { hardware: 1, software: 6 },
+  'embedding-backward/4x4': { hardware: 6, software: 1 },
+  'embedding-backward/1x64': { hardware: 2, software: 8 },
+  'gain-backward/4x16x16': { hardware: 1, software: 6 },
+  'gain-backward/4x4x1': { hardware: 6, software: 1 },
+  'gain-backward/1x16x16': { hardware: 2, software: 8 },
+  'attention-backward-rows-direct/4-d64': { hardware: 6, software: 1 },
+  'attention-backward-rows-direct/64-d64': { hardware: 1.5, software: 2 },
+  'attention-backward-rows-direct/4-d128': { hardware: 6, software: 1 },
+  'attention-backward-rows-direct/64-d128': { hardware: 1.5, software: 2 },
+  'attention-backward-queries-direct/4-d64': { hardware: 6, software: 1 },
+  'attention-backward-queries-direct/64-d64': { hardware: 1.5, software: 2 },
+  'attention-backward-queries-direct/4-d128': { hardware: 6, software: 1 },
+  'attention-backward-queries-direct/64-d128': { hardware: 1.5, software: 2 },
+  'attention-backward-keys-direct/4-d64': { hardware: 6, software: 1 },
+  'attention-backward-keys-direct/64-d64': { hardware: 1.5, software: 2 },
+  'attention-backward-keys-direct/4-d128': { hardware: 6, software: 1 },
+  'attention-backward-keys-direct/64-d128': { hardware: 1.5, software: 2 },
   'stream-copy/4x4': { hardware: 1, software: 1 },
   'stream-copy/4x1': { hardware: 1.1, software: 1.5 },
   'stream-copy/1x4': { hardware: 1.5, software: 2.3 },
@@ -66,6 +116,7 @@ const BUSY_WORKGROUPS = 64;
 
 export function relativeCost(kernel: Kernel, operation: Operation, isSoftware: boolean): number {
   const cost = costOf(kernel);
+  if (operation.kind === 'matmul-quantised') return (isSoftware ? cost.software : cost.hardware) * passes(kernel, operation.m);
   if (isSoftware) return cost.software;
   if (operation.kind !== 'matmul') return cost.hardware;
   const [x, y] = kernel.grid(operation);
@@ -76,7 +127,7 @@ function costOf(kernel: Kernel): Cost {
   const parts = kernel.id
     .split('/')
     .slice(0, -1)
-    .filter((part) => !['nn', 'nt', 'tn'].includes(part));
+    .filter((part) => !['nn', 'nt', 'tn', 'int4', 'int8'].includes(part));
   const cost = COSTS[parts.join('/')];
   if (cost === undefined) throw new Error(`relative cost: ${kernel.id} has no entry`);
   return cost;
@@ -86,4 +137,10 @@ function costOf(kernel: Kernel): Cost {
 function paddedShare(kernel: Kernel, m: number, n: number): number {
   const { TILE_M: rows = 1, TILE_N: columns = 1 } = kernel.constants;
   return (Math.ceil(m / Number(rows)) * Number(rows) * Math.ceil(n / Number(columns)) * Number(columns)) / (m * n);
+}
+
+/** How often a kernel goes through all the weights for `rows` rows. */
+function passes(kernel: Kernel, rows: number): number {
+  const { TOKENS, TILE_M = 1 } = kernel.constants;
+  return Math.ceil(rows / Number(TOKENS ?? TILE_M));
 }

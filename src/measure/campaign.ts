@@ -84,7 +84,7 @@ function work(operation: TrialRecord['trial']['operation']): number {
 }
 
 /** The best rates that the ramps' copies and matrix products reached, by which contests are kept short. */
-function rampRates(bench: Bench, bytesPerElement: number): RampRates {
+export function rampRates(bench: Bench, bytesPerElement: number): RampRates {
   const best = (kind: Operation['kind'], workOf: (operation: Operation) => number) =>
     Math.max(
       0,

@@ -8,10 +8,10 @@
 import type { Tuning } from '../contract/run.ts';
 import type { ClassRate, Rates } from '../plan/ladder-plan.ts';
 import type { PlannedTrial } from '../plan/planned-trial.ts';
-import { contestNameOf } from '../plan/size-class.ts';
 import type { Contest } from '../plan/tuning-plan.ts';
 import type { Seconds } from '../units/units.ts';
 import { bytes, flop } from '../workload/operation.ts';
+import { contestNameOf } from '../workload/size-class.ts';
 import type { Bench } from './bench.ts';
 import type { TrialRecord } from './trial-record.ts';
 
@@ -68,7 +68,8 @@ export async function tune(bench: Bench, request: TuningRequest): Promise<Rates>
   for (const heat of heats) {
     const outcome = decide(heat);
     if (outcome === undefined) continue;
-    bench.tuning.push(outcome.tuning);
+    // Stopped before its first sample, a kernel is no trial that was measured, and no choice that the run can show.
+    if (outcome.best.validSeconds.length > 0) bench.tuning.push(outcome.tuning);
     rates.set(contestNameOf(outcome.best.trial.operation), rateOf(heat, outcome.best, request.bytesPerElement));
   }
   return rates;

@@ -5,11 +5,11 @@ import { candidates } from '../kernels/choose.ts';
 import type { Kernel, Precision } from '../kernels/kernel.ts';
 import { elementBytes } from '../kernels/kernel.ts';
 import type { Size } from '../workload/ladder.ts';
-import type { Operation } from '../workload/operation.ts';
+import type { Operation, OperationKind } from '../workload/operation.ts';
+import { classNameOf, contestNameOf } from '../workload/size-class.ts';
 import { stepParts, stepTokens } from '../workload/step.ts';
 import { planTrial, type PlannedTrial } from './planned-trial.ts';
 import type { AdapterTraits } from './probes.ts';
-import { classNameOf, contestNameOf } from './size-class.ts';
 import { sliceOperation } from './slice.ts';
 
 /** What a contest found: its kernels, the chosen one first, and the rates of that one. */
@@ -18,8 +18,17 @@ export interface ClassRate {
   readonly flopPerSecond: number;
   readonly bytesPerSecond: number;
 }
-/** By class and size class (size-class.ts). */
+/** By class and size class (workload/size-class.ts). */
 export type Rates = ReadonlyMap<string, ClassRate>;
+
+/** Kinds whose time follows their arithmetic, not their traffic. */
+const ARITHMETIC: ReadonlySet<OperationKind> = new Set([
+  'matmul',
+  'attention',
+  'attention-backward-rows',
+  'attention-backward-queries',
+  'attention-backward-keys',
+]);
 
 export interface LadderRequest {
   readonly sizes: readonly Size[];
@@ -67,7 +76,6 @@ function planCell(size: Size, phase: Phase, request: LadderRequest, rates: Rates
   const trials: PlannedTrial[] = [];
   const parts = stepParts(size.architecture, phase, request.sequenceLength).map((step): Part => {
     const projected = { name: step.name, operation: step.operation, count: step.count, trial: null, share: 1, slice: '' };
-    if (!step.isMeasurable) return projected;
     const planned = planPart(step.operation, step.count, request, rates);
     if (planned === undefined) return projected;
     trials.push(planned.trial);
@@ -88,7 +96,7 @@ function planPart(operation: Operation, count: number, request: LadderRequest, r
   if (rate === undefined) return undefined;
   const bytesPerElement = elementBytes(request.precision);
   const arenaElements = Math.floor(request.arenaBytes / bytesPerElement);
-  const isArithmetic = operation.kind === 'matmul' || operation.kind === 'attention';
+  const isArithmetic = ARITHMETIC.has(operation.kind);
   const slice = sliceOperation(operation, {
     flop: isArithmetic ? rate.flopPerSecond * request.dispatchSeconds : Infinity,
     bytes: isArithmetic ? Infinity : rate.bytesPerSecond * request.dispatchSeconds,

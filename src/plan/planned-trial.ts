@@ -1,5 +1,6 @@
 // One thing to time: an operation at a shape, by a kernel, in a precision. Rests on kernels/ and workload/.
-import type { Kernel, Precision } from '../kernels/kernel.ts';
+import { elementBytes, type Kernel, type Precision } from '../kernels/kernel.ts';
+import { isWords, WORD_ARENA_BYTES } from '../workload/operands.ts';
 import { operationKey, type Operation } from '../workload/operation.ts';
 import { alignedElements, inputPlaces } from '../workload/places.ts';
 
@@ -25,6 +26,7 @@ export function coldInputs(operation: Operation): readonly number[] {
     case 'matmul':
       return operation.transpose === 'tn' ? [] : [1];
     case 'matvec':
+    case 'matmul-quantised':
       return [0];
     case 'attention-decode':
       return [1, 2];
@@ -43,9 +45,11 @@ export function planTrial(
   const cold = coldInputs(operation);
   const sizes = kernel.inputs(operation);
   const places = inputPlaces(sizes);
-  const room = cold.map((input) =>
-    Math.floor((arenaElements - (places[input]?.first ?? 0)) / alignedElements(Math.max(1, sizes[input] ?? 1))),
-  );
+  const wordArena = Math.min(WORD_ARENA_BYTES, arenaElements * elementBytes(kernel.precision)) / 4;
+  const room = cold.map((input) => {
+    const arena = isWords(operation, input) ? wordArena : arenaElements;
+    return Math.floor((arena - (places[input]?.first ?? 0)) / alignedElements(Math.max(1, sizes[input] ?? 1)));
+  });
   const operandCopies = cold.length === 0 ? 1 : Math.max(1, Math.min(layers, MOST_COPIES, ...room));
   return {
     id: `${role}/${operationKey(operation)}/${kernel.precision}`,

@@ -20,13 +20,33 @@ const powers = (from: number, to: number, step: number) => {
   return values;
 };
 
-/** Launch overhead, bandwidth, FMA peak, and matrix products from tiny to large, each ascending in work. */
+/**
+ * Launch overhead, bandwidth, FMA peak, matrix products from tiny to large, and products with quantised weights at the row
+ * counts of decode and prefill, each ascending in work. The ladder's own weights are not quantised: those last stand on the
+ * roofline beside it.
+ */
 export function planRamps(traits: AdapterTraits, precision: Precision, arenaElements: number): readonly Ramp[] {
   const series: readonly (readonly Operation[])[] = [
     [{ kind: 'empty' }],
     powers(14, 28, 2).map((elements) => ({ kind: 'copy' as const, elements })),
     powers(4, 14, 2).map((iterations) => ({ kind: 'fma' as const, invocations: 2 ** (iterations > 256 ? 18 : 14), iterations })),
     powers(6, 12, 1).map((extent) => ({ kind: 'matmul' as const, m: extent, n: extent, k: extent, transpose: 'nt' as const })),
+    ...(
+      [
+        [1, 4],
+        [1, 8],
+        [traits.isSoftware ? 16 : 512, 4],
+      ] as const
+    ).map(([m, bits]) =>
+      powers(9, 13, 2).map((extent) => ({
+        kind: 'matmul-quantised' as const,
+        m,
+        n: extent,
+        k: extent,
+        bits,
+        group: 32 as const,
+      })),
+    ),
   ];
   return series.map((operations) =>
     operations
@@ -42,20 +62,21 @@ export function planRamps(traits: AdapterTraits, precision: Precision, arenaElem
 /** One representative operation of each class, small enough for any adapter, in a shape that a mid-sized model has. */
 export function contestOperations(rows: number): readonly Operation[] {
   const matmul = { kind: 'matmul' as const, m: rows, n: 512, k: 512 };
+  const attention = {
+    kind: 'attention' as const,
+    queries: rows,
+    keys: 1024,
+    queryOffset: Math.floor((1024 - rows) / 2),
+    heads: 1,
+    kvHeads: 1,
+    headDim: 64,
+  };
   return [
     { ...matmul, transpose: 'nt' },
     { ...matmul, transpose: 'nn' },
     { ...matmul, transpose: 'tn' },
     { kind: 'matvec', n: 1024, k: 1024 },
-    {
-      kind: 'attention',
-      queries: rows,
-      keys: 1024,
-      queryOffset: Math.floor((1024 - rows) / 2),
-      heads: 1,
-      kvHeads: 1,
-      headDim: 64,
-    },
+    attention,
     { kind: 'attention-decode', keys: 1024, heads: 8, kvHeads: 8, headDim: 64 },
     { kind: 'rmsnorm', rows, width: 1024 },
     { kind: 'layernorm', rows, width: 1024 },
@@ -64,5 +85,19 @@ export function contestOperations(rows: number): readonly Operation[] {
     { kind: 'gelu', rows, width: 2048 },
     { kind: 'residual', rows, width: 1024 },
     { kind: 'embedding', rows, width: 1024, vocabulary: 1024 },
+    ...(['rows', 'queries', 'keys'] as const).map((pass) => ({
+      ...attention,
+      kind: `attention-backward-${pass}` as const,
+    })),
+    { kind: 'rmsnorm-backward', rows, width: 1024 },
+    { kind: 'layernorm-backward', rows, width: 1024 },
+    { kind: 'gain-backward', rows, width: 1024 },
+    { kind: 'rotary-backward', rows, heads: 16, headDim: 64 },
+    { kind: 'swiglu-backward', rows, width: 2048 },
+    { kind: 'gelu-backward', rows, width: 2048 },
+    { kind: 'embedding-backward', rows, width: 256, vocabulary: 1024 },
+    { kind: 'cross-entropy', rows, vocabulary: 8192 },
+    { kind: 'cross-entropy-backward', rows, vocabulary: 8192 },
+    { kind: 'adamw', elements: 2048 * rows, step: 1 },
   ];
 }

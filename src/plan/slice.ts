@@ -65,12 +65,18 @@ function cut(operation: Operation): Operation | undefined {
       }
       return undefined;
     }
+    case 'matmul-quantised':
+      // Columns only: they share nothing, so a slice's weights are as packed as the whole's.
+      return operation.n > 64 ? { ...operation, n: roundedHalf(operation.n) } : undefined;
     case 'matvec': {
       const extents = { n: operation.n, k: operation.k };
       const smaller = halve(extents, { n: 64, k: Infinity }) ?? halve(extents, { n: 64, k: 1024 });
       return smaller && { ...operation, ...smaller };
     }
-    case 'attention': {
+    case 'attention':
+    case 'attention-backward-rows':
+    case 'attention-backward-queries':
+    case 'attention-backward-keys': {
       const group = operation.heads / operation.kvHeads;
       if (operation.kvHeads > 1) {
         const kvHeads = Math.floor(operation.kvHeads / 2);
@@ -88,7 +94,8 @@ function cut(operation: Operation): Operation | undefined {
       const kvHeads = Math.floor(operation.kvHeads / 2);
       return { ...operation, kvHeads, heads: kvHeads * group };
     }
-    case 'embedding': {
+    case 'embedding':
+    case 'embedding-backward': {
       if (operation.vocabulary > 64 && operation.vocabulary * 4 >= operation.rows)
         return { ...operation, vocabulary: Math.ceil(operation.vocabulary / 2) };
       return operation.rows > 1 ? { ...operation, rows: Math.ceil(operation.rows / 2) } : undefined;
@@ -99,8 +106,17 @@ function cut(operation: Operation): Operation | undefined {
     case 'swiglu':
     case 'gelu':
     case 'residual':
+    case 'rmsnorm-backward':
+    case 'layernorm-backward':
+    case 'gain-backward':
+    case 'swiglu-backward':
+    case 'gelu-backward':
+    case 'rotary-backward':
+    case 'cross-entropy':
+    case 'cross-entropy-backward':
       return operation.rows > 1 ? { ...operation, rows: Math.ceil(operation.rows / 2) } : undefined;
     case 'copy':
+    case 'adamw':
       return operation.elements > 1024 ? { ...operation, elements: Math.ceil(operation.elements / 2) } : undefined;
     case 'fma':
       return operation.iterations > 1 ? { ...operation, iterations: Math.ceil(operation.iterations / 2) } : undefined;

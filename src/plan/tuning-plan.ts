@@ -1,11 +1,11 @@
 // The contests between kernels: one for each class of operations and size class that the ladder has, at a shape that
-// stands for it. Rests on probes.ts (the classes), size-class.ts and kernels/. Says nothing of how they are held.
+// stands for it. Rests on probes.ts (the classes), workload/ and kernels/. Says nothing of how they are held.
 import { candidates } from '../kernels/choose.ts';
 import { elementBytes, type Precision } from '../kernels/kernel.ts';
 import { flop, operationKey, type Operation } from '../workload/operation.ts';
+import { classNameOf, contestNameOf, sizeClassOf } from '../workload/size-class.ts';
 import { planTrial, type PlannedTrial } from './planned-trial.ts';
 import { contestOperations, type AdapterTraits } from './probes.ts';
-import { classNameOf, contestNameOf, sizeClassOf } from './size-class.ts';
 import { sliceOperation } from './slice.ts';
 
 /** Kernels that compute the same operation; the fastest that verifies is used for its class and size class. */
@@ -37,7 +37,8 @@ const COPIES = 8;
 export function planContests(request: ContestRequest, rates: RampRates): readonly Contest[] {
   const { traits, precision, arenaElements } = request;
   const known = new Set<string>();
-  return contestOperations(traits.isSoftware ? 16 : 512)
+  const rows = traits.isSoftware ? 16 : 512;
+  return [...contestOperations(rows), ...quantisedOperations(rows)]
     .flatMap((operation) => variantsOf(operation, traits.isSoftware))
     .flatMap((operation) => {
       const short = shortened(operation, request, rates);
@@ -56,6 +57,13 @@ export function planContests(request: ContestRequest, rates: RampRates): readonl
     .filter(({ entrants }) => entrants.length > 0);
 }
 
+/** Products with quantised weights, of one token and of many. The ladder has none; they stand beside it (probes.ts). */
+function quantisedOperations(rows: number): readonly Operation[] {
+  return ([4, 8] as const).flatMap((bits) =>
+    [1, rows].map((m): Operation => ({ kind: 'matmul-quantised', m, n: 1024, k: 1024, bits, group: 32 })),
+  );
+}
+
 /** The class's own shape, and those that stand for its other size classes; a software adapter runs few and small ones. */
 function variantsOf(operation: Operation, isSoftware: boolean): readonly Operation[] {
   switch (operation.kind) {
@@ -67,6 +75,9 @@ function variantsOf(operation: Operation, isSoftware: boolean): readonly Operati
       return isSoftware ? [operation] : [operation, { ...operation, n: 4096, k: 4096 }];
     case 'attention':
     case 'attention-decode':
+    case 'attention-backward-rows':
+    case 'attention-backward-queries':
+    case 'attention-backward-keys':
       return [operation, { ...operation, headDim: 128 }];
     case 'rmsnorm':
     case 'layernorm':

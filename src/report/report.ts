@@ -9,6 +9,7 @@ import { quotient } from '../units/estimate.ts';
 import { LADDER, type Size } from '../workload/ladder.ts';
 import { basisOf, deviceTrainingRate, focusOf, type Basis } from './basis.ts';
 import { gpuName } from './gpu-name.ts';
+import { kernelChoices } from './kernel-choices.ts';
 import { ledgerOf } from './ledger.ts';
 import type { Headline, Report, SizeReport } from './report-document.ts';
 import { rooflineOf } from './roofline.ts';
@@ -36,6 +37,7 @@ export function report(run: Run, assumptions: Assumptions): Report {
     gpuName: gpuName(run.device.gpu),
     flags: run.flags,
     roofline: rooflineOf(run, model),
+    kernels: kernelChoices(run, model),
     headline: headlineOf(sizes, assumptions),
     ledger: ledgerOf(basis),
   };

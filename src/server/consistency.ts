@@ -1,6 +1,7 @@
 // Whether the parts of a run agree with each other and with the ladder: names, references, composition, slices. Pure.
-import type { Cell, Part, Run, Trial } from '../contract/run.ts';
+import type { Cell, Part, Run, Trial, Tuning } from '../contract/run.ts';
 import { bytes, flop, operationKey, type Operation } from '../workload/operation.ts';
+import { contestNameOf } from '../workload/size-class.ts';
 import type { Impossibility, Knowledge, Step } from './impossibility.ts';
 
 /** Shares are one division of exact integers: a few units in the last place, and room for another engine's order. */
@@ -13,7 +14,7 @@ export function findInconsistency(run: Run, knowledge: Knowledge): Impossibility
       reason: `suite ${run.suite.version} is not one this service knows (${knowledge.suiteVersions.join(', ')})`,
     };
   }
-  return findInDevice(run) ?? findInTrials(run) ?? findInCells(run, knowledge);
+  return findInDevice(run) ?? findInTrials(run) ?? findInTuning(run) ?? findInCells(run, knowledge);
 }
 
 function findInDevice({ device, precision }: Run): Impossibility | undefined {
@@ -53,6 +54,39 @@ function findInTrials({ trials, device }: Run): Impossibility | undefined {
     }
   }
   return undefined;
+}
+
+function findInTuning({ tuning = [], trials: all }: Run): Impossibility | undefined {
+  const surplus = repeated(tuning.map((entry) => `${entry.class}/${entry.size_class}`));
+  if (surplus !== undefined) return { path: `run.tuning[${surplus}]`, reason: 'a class has one choice at a size class' };
+  const trials = new Map(all.map((trial) => [trial.id, trial]));
+  for (const [index, entry] of tuning.entries()) {
+    const found = findInChoice(entry, trials);
+    if (found !== undefined) return { ...found, path: `run.tuning[${index}]${found.path}` };
+  }
+  return undefined;
+}
+
+/** A choice is between kernels that this run tried at one shape of the class, and only a measured one is verified. */
+function findInChoice(entry: Tuning, trials: ReadonlyMap<string, Trial>): Impossibility | undefined {
+  const candidates = entry.candidates.flatMap((id) => trials.get(id) ?? []);
+  const unknown = entry.candidates.findIndex((id) => !trials.has(id));
+  if (unknown !== -1) return { path: `.candidates[${unknown}]`, reason: `there is no trial ${entry.candidates[unknown]}` };
+  if (repeated(candidates.map(({ kernel }) => kernel)) !== undefined)
+    return { path: '.candidates', reason: 'a kernel competes once' };
+  const name = `${entry.class}/${entry.size_class}`;
+  const stray = candidates.find(({ operation }) => contestNameOf(operation) !== name);
+  if (stray !== undefined) return { path: '.candidates', reason: `${operationKey(stray.operation)} does not belong to ${name}` };
+  if (new Set(candidates.map(({ operation }) => operationKey(operation))).size > 1)
+    return { path: '.candidates', reason: 'kernels are compared at one shape' };
+  const chosen = candidates.find(({ kernel }) => kernel === entry.kernel);
+  if (chosen === undefined) return { path: '.kernel', reason: `${entry.kernel} is not among the candidates` };
+  if (chosen.outcome.kind !== 'measured')
+    return { path: '.kernel', reason: `${entry.kernel} was not verified and measured, so it cannot be chosen` };
+  const measured = candidates.filter(({ outcome }) => outcome.kind === 'measured').length;
+  return entry.from === 'measured' && measured < 2
+    ? { path: '.from', reason: 'one measured kernel alone is no contest' }
+    : undefined;
 }
 
 function findInCells(run: Run, { composition }: Knowledge): Impossibility | undefined {

@@ -15,6 +15,14 @@ export function inputValue(seed: number, slot: number, index: number): number {
   return ((hash((index ^ key) >>> 0) & 2047) - 1024) / 1024;
 }
 
+/**
+ * Word `index` of the arena of packed words under `seed`: 32 random bits, as integer weights need. (The bits of inputValue
+ * would not do: multiples of 1/1024 leave the low bits of their pattern zero.)
+ */
+export function inputWord(seed: number, index: number): number {
+  return hash((index ^ hash(~seed >>> 0)) >>> 0);
+}
+
 /** The token id that row `row` of an embedding looks up. */
 export function tokenOf(row: number, vocabulary: number): number {
   return hash(row) % vocabulary;

@@ -1,9 +1,18 @@
 // What an operation reads and writes, as flat element counts. Rests on operation.ts.
-// Slot i is the i-th input: binding i + 1 of a kernel, arena i of inputs.ts.
-import type { Operation } from './operation.ts';
+// Slot i is the i-th input: binding i + 1 of a kernel, a place in an arena of inputs.ts (places.ts).
+import { backwardInputs, backwardOutput } from './backward.ts';
+import { words, type Operation } from './operation.ts';
 
 /** The element `index` of input `slot`. */
 export type Read = (slot: number, index: number) => number;
+
+/** Most bytes of the one arena of packed words: more than the caches of common GPUs hold, and bounded. */
+export const WORD_ARENA_BYTES = 64 * 2 ** 20;
+
+/** Whether an input is packed words of u32 (inputWord of inputs.ts) and not numbers of the run's precision. */
+export function isWords(operation: Operation, slot: number): boolean {
+  return operation.kind === 'matmul-quantised' && slot === 0;
+}
 
 /** Elements of each input, in slot order; layouts stand in operation.ts. */
 export function inputElements(operation: Operation): readonly number[] {
@@ -12,6 +21,8 @@ export function inputElements(operation: Operation): readonly number[] {
       return [operation.m * operation.k, operation.k * operation.n];
     case 'matvec':
       return [operation.n * operation.k, operation.k];
+    case 'matmul-quantised':
+      return [words(operation), (2 * operation.n * operation.k) / operation.group, operation.m * operation.k];
     case 'attention': {
       const cache = operation.keys * operation.kvHeads * operation.headDim;
       return [operation.queries * operation.heads * operation.headDim, cache, cache];
@@ -41,7 +52,7 @@ export function inputElements(operation: Operation): readonly number[] {
     case 'empty':
       return [];
     default:
-      return operation satisfies never;
+      return backwardInputs(operation);
   }
 }
 
@@ -49,6 +60,7 @@ export function inputElements(operation: Operation): readonly number[] {
 export function outputElements(operation: Operation): number {
   switch (operation.kind) {
     case 'matmul':
+    case 'matmul-quantised':
       return operation.m * operation.n;
     case 'matvec':
       return operation.n;
@@ -72,6 +84,6 @@ export function outputElements(operation: Operation): number {
     case 'empty':
       return 1;
     default:
-      return operation satisfies never;
+      return backwardOutput(operation);
   }
 }

@@ -2,6 +2,8 @@
 // Says nothing about how an operation is run (kernels/) or how fast (device-model/).
 // All matrices are row-major and dense; element sizes are an argument.
 import type { Bytes, Flop } from '../units/units.ts';
+import { backwardFlop, backwardKey, backwardTraffic, type BackwardOperation } from './backward.ts';
+import { causalPairs } from './causal-pairs.ts';
 
 /** Layout of a matrix product C[m,n]; nn: A[m,k]·B[k,n]; nt: A[m,k]·B[n,k]ᵀ; tn: A[k,m]ᵀ·B[k,n]. */
 export type Transpose = 'nn' | 'nt' | 'tn';
@@ -20,6 +22,20 @@ export interface Matvec {
   readonly kind: 'matvec';
   readonly n: number;
   readonly k: number;
+}
+
+/**
+ * Y[m,n] = X[m,k]·Wᵀ, with W[n,k] in whole numbers q of `bits` bits and, for every `group` of them along k, a scale s and
+ * a zero point z: the weight is s·(q − z). Inputs: the packed words [n, k·bits/32] as u32, a word's first weight in its
+ * lowest bits; the pairs (s, z) as elements [n, k/group, 2]; X. k is a multiple of the group. m is 1 to 64 in decode.
+ */
+export interface MatmulQuantised {
+  readonly kind: 'matmul-quantised';
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+  readonly bits: 4 | 8;
+  readonly group: 32 | 64 | 128;
 }
 
 /**
@@ -114,6 +130,7 @@ export interface Empty {
 export type Operation =
   | Matmul
   | Matvec
+  | MatmulQuantised
   | Attention
   | AttentionDecode
   | RmsNorm
@@ -125,17 +142,13 @@ export type Operation =
   | Embedding
   | Copy
   | Fma
-  | Empty;
+  | Empty
+  | BackwardOperation;
 
 export type OperationKind = Operation['kind'];
 
 /** FLOP of each vec4 FMA chain round per invocation: 8 chains × 4 lanes × 2 FLOP. */
 export const FMA_FLOP_PER_ITERATION = 64;
-
-/** Query–key pairs that a causal mask leaves: Σ_i (queryOffset + i + 1). */
-export function causalPairs(queries: number, queryOffset: number): number {
-  return queries * queryOffset + (queries * (queries + 1)) / 2;
-}
 
 /**
  * Arithmetic of an operation in FLOP (a fused multiply-add is 2; exp, sqrt and division count 1).
@@ -145,6 +158,7 @@ export function causalPairs(queries: number, queryOffset: number): number {
 export function flop(operation: Operation): Flop {
   switch (operation.kind) {
     case 'matmul':
+    case 'matmul-quantised':
       return 2 * operation.m * operation.n * operation.k;
     case 'matvec':
       return 2 * operation.n * operation.k;
@@ -173,17 +187,24 @@ export function flop(operation: Operation): Flop {
     case 'empty':
       return 0;
     default:
-      return operation satisfies never;
+      return backwardFlop(operation);
   }
 }
 
 /** Least traffic in bytes: every operand read once, every result written once (no cache misses, no re-reads). */
 export function bytes(operation: Operation, bytesPerElement: number): Bytes {
-  return bytesPerElement * elements(operation);
+  return bytesPerElement * elements(operation) + 4 * words(operation);
+}
+
+/** Packed words of u32 that an operation reads. */
+export function words(operation: Operation): number {
+  return operation.kind === 'matmul-quantised' ? (operation.n * operation.k * operation.bits) / 32 : 0;
 }
 
 function elements(operation: Operation): number {
   switch (operation.kind) {
+    case 'matmul-quantised':
+      return operation.m * operation.k + (2 * operation.n * operation.k) / operation.group + operation.m * operation.n;
     case 'matmul':
       return operation.m * operation.k + operation.k * operation.n + operation.m * operation.n;
     case 'matvec':
@@ -215,7 +236,7 @@ function elements(operation: Operation): number {
     case 'empty':
       return 0;
     default:
-      return operation satisfies never;
+      return backwardTraffic(operation);
   }
 }
 
@@ -224,6 +245,8 @@ export function operationKey(operation: Operation): string {
   switch (operation.kind) {
     case 'matmul':
       return `matmul-${operation.transpose}/${operation.m}x${operation.n}x${operation.k}`;
+    case 'matmul-quantised':
+      return `matmul-quantised/int${operation.bits}-g${operation.group}/${operation.m}x${operation.n}x${operation.k}`;
     case 'matvec':
       return `matvec/${operation.n}x${operation.k}`;
     case 'attention':
@@ -240,7 +263,13 @@ export function operationKey(operation: Operation): string {
       return `fma/${operation.invocations}x${operation.iterations}`;
     case 'empty':
       return 'empty';
-    default:
+    case 'rmsnorm':
+    case 'layernorm':
+    case 'swiglu':
+    case 'gelu':
+    case 'residual':
       return `${operation.kind}/${operation.rows}x${operation.width}`;
+    default:
+      return backwardKey(operation);
   }
 }

@@ -19,6 +19,9 @@ interface Weights {
   readonly sum: number;
   /** Largest relative error of a kernel's weight. */
   readonly relativeError: number;
+  /** The largest score, and the largest error of any. */
+  readonly most: number;
+  readonly scoreError: number;
 }
 
 /** Decode as attention of one query at the last position. */
@@ -58,7 +61,7 @@ export function attentionWeights(operation: Attention, read: Read, query: number
   values.forEach((score, key) => {
     sum += values[key] = Math.exp(score - most);
   });
-  return { values, sum, relativeError };
+  return { values, sum, relativeError, most, scoreError };
 }
 
 /** O[query, head, lane] = Σ w·v / Σ w. */

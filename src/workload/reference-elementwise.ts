@@ -7,8 +7,8 @@ import type { Read } from './operands.ts';
 import { add, constant, divide, exact, exponential, multiply, subtract, type Rounded } from './rounding.ts';
 
 /** √(2/π) and the cubic's coefficient: Hendrycks & Gimpel, 2016, Gaussian Error Linear Units, section 2. */
-const GELU_SLOPE = Math.sqrt(2 / Math.PI);
-const GELU_CUBIC = 0.044715;
+export const GELU_SLOPE = Math.sqrt(2 / Math.PI);
+export const GELU_CUBIC = 0.044715;
 
 /** x[row, head, j] and its partner headDim/2 away, turned by the row's angle for j. */
 export function rotaryElement(operation: Rotary, read: Read, index: number): Rounded {

@@ -1,14 +1,18 @@
 // Float64 references of the row-wise normalisations. Rests on rounding.ts.
 // The bound follows the kernels' order of work: statistics of a row first (sums in any order), then each element.
-import type { LayerNorm, RmsNorm } from './operation.ts';
 import type { Read } from './operands.ts';
 import { accumulate, add, constant, divide, exact, inverseSquareRoot, multiply, subtract, type Rounded } from './rounding.ts';
+
+/** What the statistics of a row need to know. */
+interface Rows {
+  readonly width: number;
+}
 
 /** ε of both normalisations, as operation.ts states it. */
 const EPSILON = constant(1e-5);
 
 /** 1/rms of one row of x. */
-export function rmsScale(operation: RmsNorm, read: Read, row: number): Rounded {
+export function rmsScale(operation: Rows, read: Read, row: number): Rounded {
   const { width } = operation;
   let squares = 0;
   for (let column = 0; column < width; column++) squares += read(0, row * width + column) ** 2;
@@ -16,17 +20,17 @@ export function rmsScale(operation: RmsNorm, read: Read, row: number): Rounded {
   return inverseSquareRoot(add(mean, EPSILON));
 }
 
-export function rmsNormElement(operation: RmsNorm, read: Read, scale: Rounded, index: number): Rounded {
+export function rmsNormElement(operation: Rows, read: Read, scale: Rounded, index: number): Rounded {
   return multiply(multiply(exact(read(0, index)), scale), exact(read(1, index % operation.width)));
 }
 
-interface RowStatistics {
+export interface RowStatistics {
   readonly mean: Rounded;
   readonly scale: Rounded;
 }
 
 /** Mean and 1/√(variance + ε) of one row, the variance in a second pass over x − mean. */
-export function layerStatistics(operation: LayerNorm, read: Read, row: number): RowStatistics {
+export function layerStatistics(operation: Rows, read: Read, row: number): RowStatistics {
   const { width } = operation;
   let sum = 0;
   let magnitude = 0;
@@ -48,7 +52,7 @@ export function layerStatistics(operation: LayerNorm, read: Read, row: number): 
   return { mean, scale: inverseSquareRoot(add(variance, EPSILON)) };
 }
 
-export function layerNormElement(operation: LayerNorm, read: Read, { mean, scale }: RowStatistics, index: number): Rounded {
+export function layerNormElement(operation: Rows, read: Read, { mean, scale }: RowStatistics, index: number): Rounded {
   const column = index % operation.width;
   const centred = subtract(exact(read(0, index)), mean);
   return add(multiply(multiply(centred, scale), exact(read(1, column))), exact(read(2, column)));

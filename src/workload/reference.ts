@@ -3,10 +3,13 @@
 // Knows no kernel: the bounds hold for any order of summation and for WGSL's stated accuracies.
 import type { Read } from './operands.ts';
 import type { Operation } from './operation.ts';
+import { oncePer } from './once-per.ts';
 import { asAttention, attentionElement, attentionWeights } from './reference-attention.ts';
 import { fmaElement } from './reference-ceiling.ts';
 import { embeddingValue, geluElement, residualElement, rotaryElement, swiGluElement } from './reference-elementwise.ts';
+import { backwardElementOf } from './reference-backward.ts';
 import { matmulElement, matvecElement } from './reference-product.ts';
+import { quantisedElement } from './reference-quantised.ts';
 import { layerNormElement, layerStatistics, rmsNormElement, rmsScale } from './reference-rows.ts';
 import { exact, moved, stored, type Rounded } from './rounding.ts';
 
@@ -30,6 +33,8 @@ function elementOf(operation: Operation, precision: 'f32' | 'f16', read: Read): 
   switch (operation.kind) {
     case 'matmul':
       return rounded((index) => matmulElement(operation, read, index));
+    case 'matmul-quantised':
+      return rounded((index) => quantisedElement(operation, read, index));
     case 'matvec':
       return rounded((index) => matvecElement(operation, read, index));
     case 'attention':
@@ -61,7 +66,7 @@ function elementOf(operation: Operation, precision: 'f32' | 'f16', read: Read): 
     case 'empty':
       return () => stored(exact(1), precision);
     default:
-      return operation satisfies never;
+      return rounded(backwardElementOf(operation, read));
   }
 }
 
@@ -71,14 +76,5 @@ function attentionOf(operation: ReturnType<typeof asAttention>, read: Read): (in
   return (index) => {
     const pair = Math.floor(index / headDim);
     return attentionElement(operation, read, weightsOf(pair), pair % heads, index % headDim);
-  };
-}
-
-function oncePer<T>(compute: (key: number) => T): (key: number) => T {
-  const known = new Map<number, T>();
-  return (key) => {
-    const value = known.get(key) ?? compute(key);
-    known.set(key, value);
-    return value;
   };
 }

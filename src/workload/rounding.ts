@@ -53,6 +53,16 @@ export function exponential(x: Rounded): Rounded {
   return afterUlps(value, value * Math.expm1(x.bound), 3 + 2 * (Math.abs(x.value) + x.bound));
 }
 
+/** ln x: to 2⁻²¹ absolutely where x may lie in [½, 2], else to 3 ULP. The argument's bound must leave it positive. */
+export function logarithm(x: Rounded): Rounded {
+  const least = x.value - x.bound;
+  if (least <= 0) throw new Error(`rounding: the argument ${x.value} ± ${x.bound} of a logarithm may be zero`);
+  const value = Math.log(x.value);
+  const inherited = value - Math.log(least);
+  const isNearOne = least <= 2 && x.value + x.bound >= 0.5;
+  return { value, bound: inherited + Math.max(isNearOne ? 2 ** -21 : 0, 3 * UNIT_ROUNDOFF * (Math.abs(value) + inherited)) };
+}
+
 /** 1/√x, to 2 ULP. The argument's bound must leave it positive. */
 export function inverseSquareRoot(x: Rounded): Rounded {
   const least = x.value - x.bound;

@@ -1,5 +1,6 @@
 // Which elements of an output to check on the visitor's device, where checking all would take too long.
 // Rests on operation.ts. Chance comes in as an argument.
+import { backwardAxes } from './backward.ts';
 import type { Operation } from './operation.ts';
 
 /**
@@ -20,6 +21,7 @@ export function sampleIndices(operation: Operation, random: () => number): reado
 function axes(operation: Operation): readonly (readonly [extent: number, count: number])[] {
   switch (operation.kind) {
     case 'matmul':
+    case 'matmul-quantised':
       return [
         [operation.m, 7],
         [operation.n, 7],
@@ -60,7 +62,7 @@ function axes(operation: Operation): readonly (readonly [extent: number, count: 
     case 'empty':
       return [[1, 1]];
     default:
-      return operation satisfies never;
+      return backwardAxes(operation);
   }
 }
 

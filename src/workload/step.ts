@@ -2,8 +2,9 @@
 // Rests on operation.ts and transformer.ts. Weights are stored [outputs, inputs] everywhere, so a linear layer is
 // an nt product forward, an nn product for the gradient of its input and a tn product for that of its weights.
 //
-// Neglected: biases (under 0.1 % of FLOP), sampling, data transfer, and the optimiser, which a run of many
-// micro-batches per update amortises. Training without recomputation.
+// Neglected: biases (under 0.1 % of FLOP), sampling, data transfer, learned positions, and the optimiser (`adamw`), which a
+// run of many micro-batches per update amortises. Training without recomputation of layers; attention forms its scores
+// anew in each pass backward, and a norm its normalised rows for the gradient of its gain.
 import type { Operation } from './operation.ts';
 import { layerMatrices, type Architecture } from './transformer.ts';
 
@@ -12,10 +13,8 @@ export type StepPhase = 'prefill' | 'decode' | 'train';
 export interface StepPart {
   readonly name: string;
   readonly operation: Operation;
-  /** Times the operation happens in a step; 2.5 × layers for a backward pass that costs 2.5 forward ones. */
+  /** Times the operation happens in a step. */
   readonly count: number;
-  /** False where no kernel of ours computes it yet, so that it can only be projected. */
-  readonly isMeasurable: boolean;
 }
 
 /** Tokens that one step processes: the sequence, or one for decode. */
@@ -26,11 +25,13 @@ export function stepTokens(phase: StepPhase, sequenceLength: number): number {
 /** All operations of one step of one sequence; `sequenceLength` is also the KV cache that decode looks back on. */
 export function stepParts(architecture: Architecture, phase: StepPhase, sequenceLength: number): readonly StepPart[] {
   const forward = forwardParts(architecture, phase, sequenceLength);
-  return phase === 'train' ? [...forward, ...backwardParts(architecture, forward, sequenceLength)] : forward;
+  return phase === 'train'
+    ? [...forward, ...lossParts(architecture, sequenceLength), ...forward.toReversed().flatMap(backwardParts)]
+    : forward;
 }
 
-function part(name: string, count: number, operation: Operation, isMeasurable = true): StepPart {
-  return { name, operation, count, isMeasurable };
+function part(name: string, count: number, operation: Operation): StepPart {
+  return { name, operation, count };
 }
 
 function linear(tokens: number, [outputs, inputs]: readonly [number, number]): Operation {
@@ -66,22 +67,52 @@ function forwardParts(architecture: Architecture, phase: StepPhase, sequenceLeng
   ];
 }
 
+/** Loss and gradient of the logits, of every token of the sequence. */
+function lossParts({ vocabulary }: Architecture, sequenceLength: number): StepPart[] {
+  const extents = { rows: sequenceLength, vocabulary };
+  return [
+    part('loss', 1, { kind: 'cross-entropy', ...extents }),
+    part('loss-backward', 1, { kind: 'cross-entropy-backward', ...extents }),
+  ];
+}
+
 /**
- * Matrix products backward as their real shapes. Attention backward is 2.5 forward passes (five products for two;
- * Dao et al., 2022, section 3.1); the element-wise backward passes read and write twice what forward does; the loss
- * reads the logits and writes their gradient.
+ * The gradients of one forward part. Matrix products: that of the input and that of the weights. Attention: row statistics, then
+ * dq, then dk and dv. A norm: that of its input; and its rows normalised again, whose products with dy sum up to the gain's
+ * and the bias's. A residual's gradient joins two branches, which is an addition like the residual itself.
  */
-function backwardParts(architecture: Architecture, forward: readonly StepPart[], sequenceLength: number): StepPart[] {
-  const parts = forward.flatMap((entry): StepPart[] => {
-    const { operation, count, name } = entry;
-    if (operation.kind === 'matmul') {
+function backwardParts({ operation, count, name }: StepPart): StepPart[] {
+  switch (operation.kind) {
+    case 'matmul': {
       const { m, n, k } = operation;
       return [
         part(`${name}-input-gradient`, count, { kind: 'matmul', m, n: k, k: n, transpose: 'nn' }),
         part(`${name}-weight-gradient`, count, { kind: 'matmul', m: n, n: k, k: m, transpose: 'tn' }),
       ];
     }
-    return [part(`${name}-backward`, (operation.kind === 'attention' ? 2.5 : 2) * count, operation, false)];
-  });
-  return [...parts, part('loss', 1, { kind: 'copy', elements: sequenceLength * architecture.vocabulary }, false)];
+    case 'attention':
+      return (['rows', 'queries', 'keys'] as const).map((pass) =>
+        part(`${name}-backward-${pass}`, count, { ...operation, kind: `attention-backward-${pass}` }),
+      );
+    case 'rmsnorm':
+    case 'layernorm': {
+      const { rows, width } = operation;
+      return [
+        part(`${name}-backward`, count, { kind: `${operation.kind}-backward`, rows, width }),
+        part(`${name}-again`, count, operation),
+        part(`${name}-gain-backward`, count, { kind: 'gain-backward', rows, width }),
+      ];
+    }
+    case 'swiglu':
+    case 'gelu':
+      return [part(`${name}-backward`, count, { ...operation, kind: `${operation.kind}-backward` })];
+    case 'rotary':
+      return [part(`${name}-backward`, count, { ...operation, kind: 'rotary-backward' })];
+    case 'residual':
+      return [part(`${name}-backward`, count, operation)];
+    case 'embedding':
+      return [part(`${name}-backward`, count, { ...operation, kind: 'embedding-backward' })];
+    default:
+      throw new Error(`step: a training step has no ${operation.kind} forward, so no gradient of it`);
+  }
 }

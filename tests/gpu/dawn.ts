@@ -47,7 +47,7 @@ export async function execute(
   device: GPUDevice,
   kernel: Kernel,
   operation: Operation,
-  inputs: readonly Float32Array[],
+  inputs: readonly (Float32Array | Uint32Array)[],
 ): Promise<Float32Array> {
   const bytes = kernel.output(operation) * elementBytes(kernel.precision);
   const code = specialise(kernel.source, kernel.constants);
@@ -79,7 +79,7 @@ export async function dispatch(
   device: GPUDevice,
   code: string,
   shape: readonly number[],
-  inputs: readonly Float32Array[],
+  inputs: readonly (Float32Array | Uint32Array)[],
   output: Uint8Array,
   grid: readonly [number, number, number],
 ): Promise<ArrayBuffer> {

@@ -23,7 +23,61 @@ function part(run: Run, suits: (part: Run['cells'][number]['parts'][number]) => 
   return found;
 }
 
+function choice(run: Run) {
+  return run.tuning?.[0] ?? never();
+}
+
 export const FORGERIES: readonly Forgery[] = [
+  {
+    name: 'a chosen kernel that was no candidate',
+    path: 'run.tuning[0].kernel',
+    edit: (run) => {
+      choice(run).kernel = 'matmul-direct/nt/f32';
+    },
+  },
+  {
+    name: 'a chosen kernel that failed',
+    path: 'run.tuning[0].kernel',
+    edit: (run) => {
+      choice(run).kernel = 'matmul-naive/nt/f32';
+    },
+  },
+  {
+    name: 'a candidate that is no trial',
+    path: 'run.tuning[0].candidates[',
+    edit: (run) => {
+      choice(run).candidates.push('contest/matmul-nt/64x64x64/of-another-run/f32');
+    },
+  },
+  {
+    name: 'a candidate of another class',
+    path: 'run.tuning[0].candidates',
+    edit: (run) => {
+      choice(run).class = 'matmul-tn';
+    },
+  },
+  {
+    name: 'a contest at another size class',
+    path: 'run.tuning[0].candidates',
+    edit: (run) => {
+      choice(run).size_class = 'large';
+    },
+  },
+  {
+    name: 'two choices for one class and size class',
+    path: 'run.tuning[1]',
+    edit: (run) => {
+      run.tuning?.push(structuredClone(choice(run)));
+    },
+  },
+  {
+    name: 'a contest of one measured kernel',
+    path: 'run.tuning[0].from',
+    edit: (run) => {
+      const entry = choice(run);
+      entry.candidates = entry.candidates.filter((id) => id.includes('planted-fast'));
+    },
+  },
   {
     name: 'an unknown suite',
     path: 'run.suite.version',
@@ -267,6 +321,7 @@ export const FORGERIES: readonly Forgery[] = [
     name: 'nothing measured',
     path: 'run.trials',
     edit: (run) => {
+      delete run.tuning;
       for (const trial of run.trials) trial.outcome = { kind: 'skipped', reason: 'stopped', detail: '' };
     },
   },

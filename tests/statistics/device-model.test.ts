@@ -20,13 +20,12 @@ const SEQUENCE = 256;
 const PHASES = ['prefill', 'decode', 'train'] as const;
 const holds = ({ low, high }: Estimate, truth: number) => low <= truth && truth <= high;
 
-/** The distinct operations of sizes in all phases, without the loss, which no kernel measures. */
+/** The distinct operations of sizes in all phases. */
 function operationsOf(sizes: readonly Size[]): Operation[] {
   const distinct = new Map<string, Operation>();
   for (const { architecture } of sizes) {
     for (const phase of PHASES) {
-      for (const { operation, isMeasurable } of stepParts(architecture, phase, SEQUENCE))
-        if (isMeasurable) distinct.set(operationKey(operation), operation);
+      for (const { operation } of stepParts(architecture, phase, SEQUENCE)) distinct.set(operationKey(operation), operation);
     }
   }
   return [...distinct.values()];
@@ -48,6 +47,7 @@ const SLOW_DEVICE: PlantedDevice = {
     'element-wise': { arithmetic: 0.1, traffic: 0.6, fillSeconds: 1e-5 },
     copy: { arithmetic: 1, traffic: 1, fillSeconds: 0 },
     fma: { arithmetic: 1, traffic: 1, fillSeconds: 0 },
+    quantised: { arithmetic: 0.06, traffic: 0.7, fillSeconds: 2e-5 },
   },
 };
 

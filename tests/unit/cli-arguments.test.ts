@@ -24,6 +24,7 @@ describe('arguments of bench', () => {
       browser: undefined,
       adapter: 'default',
       isHeaded: false,
+      isVerbose: false,
     });
   });
 
@@ -44,6 +45,7 @@ describe('arguments of bench', () => {
       'http://127.0.0.1:8711',
       '--browser=/opt/chrome',
       '--headed',
+      '--verbose',
     );
     expect(options.request).toMatchObject({
       length: 'full',
@@ -51,7 +53,7 @@ describe('arguments of bench', () => {
       budget_seconds: 12.5,
       seed: 2 ** 32 - 1,
     });
-    expect(options).toMatchObject({ json: '-', browser: '/opt/chrome', adapter: 'software', isHeaded: true });
+    expect(options).toMatchObject({ json: '-', browser: '/opt/chrome', adapter: 'software', isHeaded: true, isVerbose: true });
     expect(options.submit?.href).toBe('http://127.0.0.1:8711/');
   });
 

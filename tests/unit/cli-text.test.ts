@@ -80,11 +80,27 @@ describe('text of a result', () => {
 
   it('says device, clock, every flag and the sentence', () => {
     const report = buildReport({ flags: [{ kind: 'drift', at_seconds: 3, detail: 'planted drift' }] });
-    const text = resultText(report, plain);
+    const text = resultText(report, plain, false);
     expect(text).toContain('Planted Laptop GPU');
     expect(text).toContain('Clock timestamp-query');
     expect(text).toContain('! drift: planted drift');
     expect(text).toContain(headlineText(report));
+  });
+
+  it('says how many kernels were chosen, and lists each with its share and its runner-up when asked for all', () => {
+    const report = buildReport();
+    expect(resultText(report, plain, false)).toContain(`Kernels: ${report.kernels.length} chosen, 1 by timing several`);
+    const lines = resultText(report, plain, true).split('\n');
+    for (const { className, sizeClass, kernel, runnerUp } of report.kernels) {
+      const line = lines.find((text) => text.startsWith(`${className}/${sizeClass} `));
+      expect(line).toContain(kernel);
+      expect(line).toContain('% of the');
+      if (runnerUp) expect(line).toContain(`${runnerUp.kernel} takes 1.08 (1.05–1.11) times as long`);
+    }
+  });
+
+  it('says nothing of kernels in a run that does not say its choices', () => {
+    expect(resultText({ ...buildReport(), kernels: [] }, plain, true)).not.toMatch(/kernel/i);
   });
 
   it('says that a size does not fit, with the fewest GPUs, instead of days and dollars', () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { fits, sliceOperation, type SliceLimits } from '../../src/plan/slice.ts';
 import { LADDER } from '../../src/workload/ladder.ts';
-import { flop, causalPairs, type Operation } from '../../src/workload/operation.ts';
+import { causalPairs } from '../../src/workload/causal-pairs.ts';
+import { flop, type Operation } from '../../src/workload/operation.ts';
 import { stepParts } from '../../src/workload/step.ts';
 
 const unlimited: SliceLimits = { flop: Infinity, bytes: Infinity, bytesPerElement: 4, operandElements: Infinity };

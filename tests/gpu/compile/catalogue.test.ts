@@ -1,7 +1,7 @@
 // Every variant of every kernel, and the fill, through Dawn's null backend: front end, validation and pipeline.
 import { describe, expect, it } from 'vitest';
 import { CATALOGUE } from '../../../src/kernels/catalogue.ts';
-import { FILL_SOURCE } from '../../../src/kernels/fill.ts';
+import { FILL_SOURCE, WORD_FILL_SOURCE } from '../../../src/kernels/fill.ts';
 import { specialise } from '../../../src/kernels/specialise.ts';
 import { compileMessages, openDevice } from '../dawn.ts';
 
@@ -13,6 +13,7 @@ describe.skipIf(!device)("on Dawn's null backend", () => {
     ...(['f32', 'f16'] as const).map(
       (precision) => [`fill/${precision}`, specialise(FILL_SOURCE.source, FILL_SOURCE.constants(precision))] as const,
     ),
+    ['fill-words', WORD_FILL_SOURCE.source] as const,
   ];
 
   it('there are variants to compile, and the device takes f16', () => {

@@ -45,6 +45,20 @@ const FAULTS: readonly Fault[] = [
     operation: { kind: 'matvec', n: 16, k: 1024 },
   },
   {
+    fault: 'a zero point left out in one column of four',
+    kernel: 'matvec-quantised/int4/64x1/f32',
+    sound: 'vec4<f32>(pair0.y, pair1.y, pair2.y, pair3.y)',
+    faulty: 'vec4<f32>(pair0.y, pair1.y, pair2.y, 0.0)',
+    operation: { kind: 'matmul-quantised', m: 1, n: 8, k: 2048, bits: 4, group: 128 },
+  },
+  {
+    fault: 'the nibbles of a word in the wrong order',
+    kernel: 'matmul-quantised/int4/64x64x16/f32',
+    sound: 'vec4<u32>(0u, 1u, 2u, 3u) * BITS',
+    faulty: 'vec4<u32>(1u, 0u, 2u, 3u) * BITS',
+    operation: { kind: 'matmul-quantised', m: 8, n: 8, k: 32, bits: 4, group: 32 },
+  },
+  {
     fault: "a mask that hides the query's own key",
     kernel: 'attention-prefill/32x32-d64/f32',
     sound: 'exp(s1 - highest.y), keys <=',

@@ -7,34 +7,50 @@ export interface Opening {
   /** The uniform's words and the workgroups that fill each input; all inputs have `bytes` bytes. */
   readonly fills: readonly { readonly shape: readonly number[]; readonly grid: readonly [number, number, number] }[];
   readonly bytes: number;
+  /** The shader, uniform and workgroups that fill the packed words, and how many bytes of them there are. */
+  readonly words: {
+    readonly code: string;
+    readonly shape: readonly number[];
+    readonly grid: readonly [number, number, number];
+    readonly bytes: number;
+  };
 }
 
 export interface Dispatch {
   readonly shape: readonly number[];
   readonly grid: readonly [number, number, number];
-  readonly inputBytes: readonly number[];
+  readonly inputs: readonly { readonly bytes: number; readonly isWords: boolean }[];
   readonly outputBytes: number;
 }
 
 interface Opened {
   readonly device: GPUDevice;
   readonly inputs: readonly GPUBuffer[];
+  readonly words: GPUBuffer;
 }
 
-/** Opens a device with shader-f16 and fills the inputs; their bytes as text, one character a byte, first `shown` of each. */
-export async function open({ code, fills, bytes, shown }: Opening & { readonly shown: number }): Promise<readonly string[]> {
+/** Opens a device with shader-f16 and fills the inputs; the first `shown` bytes of each as text, one character a byte. */
+export async function open({
+  code,
+  fills,
+  bytes,
+  words,
+  shown,
+}: Opening & { readonly shown: number }): Promise<readonly string[]> {
   const adapter = await navigator.gpu.requestAdapter();
   if (!adapter) throw new Error('no adapter');
   const device = await adapter.requestDevice({ requiredFeatures: ['shader-f16'] });
-  const pipeline = device.createComputePipeline({
-    layout: 'auto',
-    compute: { module: device.createShaderModule({ code }), entryPoint: 'main' },
-  });
   const read = device.createBuffer({ size: shown, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST });
-  const inputs: GPUBuffer[] = [];
   const texts: string[] = [];
-  for (const { shape, grid } of fills) {
-    const buffer = device.createBuffer({ size: bytes, usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC });
+  const filled = async (
+    text: string,
+    shape: readonly number[],
+    grid: readonly [number, number, number],
+    size: number,
+  ): Promise<GPUBuffer> => {
+    const module = device.createShaderModule({ code: text });
+    const pipeline = device.createComputePipeline({ layout: 'auto', compute: { module, entryPoint: 'main' } });
+    const buffer = device.createBuffer({ size, usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC });
     const uniform = device.createBuffer({ size: 64, usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST });
     device.queue.writeBuffer(uniform, 0, Uint32Array.from(shape));
     const entries = [uniform, buffer].map((resource, binding) => ({ binding, resource: { buffer: resource } }));
@@ -49,9 +65,12 @@ export async function open({ code, fills, bytes, shown }: Opening & { readonly s
     await read.mapAsync(GPUMapMode.READ);
     texts.push(Array.from(new Uint8Array(read.getMappedRange()), (byte) => String.fromCharCode(byte)).join(''));
     read.unmap();
-    inputs.push(buffer);
-  }
-  (globalThis as unknown as { opened: Opened }).opened = { device, inputs };
+    return buffer;
+  };
+  const inputs: GPUBuffer[] = [];
+  for (const { shape, grid } of fills) inputs.push(await filled(code, shape, grid, bytes));
+  const packed = await filled(words.code, words.shape, words.grid, words.bytes);
+  (globalThis as unknown as { opened: Opened }).opened = { device, inputs, words: packed };
   return texts;
 }
 
@@ -66,7 +85,7 @@ export async function run({
   readonly code: string;
   readonly dispatches: readonly Dispatch[];
 }): Promise<string> {
-  const { device, inputs } = (globalThis as unknown as { opened: Opened }).opened;
+  const { device, inputs, words } = (globalThis as unknown as { opened: Opened }).opened;
   device.pushErrorScope('validation');
   const module = device.createShaderModule({ code });
   const { messages } = await module.getCompilationInfo();
@@ -84,15 +103,15 @@ export async function run({
   buffers.push(read);
   const encoder = device.createCommandEncoder();
   let at = 0;
-  for (const { shape, grid, inputBytes, outputBytes } of dispatches) {
+  for (const { shape, grid, inputs: operands, outputBytes } of dispatches) {
     const uniform = bufferOf(64, GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST, Uint32Array.from(shape));
     // NaN in f32 and, twice, in f16: an element left unwritten is found.
     const poison = new Uint32Array(outputBytes / 4).fill(0x7fff_7fff);
     const output = bufferOf(outputBytes, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST, poison);
     const bound: GPUBufferBinding[] = [
       { buffer: uniform },
-      ...inputBytes.flatMap((size, slot) => {
-        const buffer = inputs[slot];
+      ...operands.flatMap(({ bytes: size, isWords }, slot) => {
+        const buffer = isWords ? words : inputs[slot];
         return buffer ? [{ buffer, size }] : [];
       }),
       { buffer: output },

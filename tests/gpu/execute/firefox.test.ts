@@ -3,10 +3,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { halfToNumber } from '../../../src/gpu/gather.ts';
 import { CATALOGUE } from '../../../src/kernels/catalogue.ts';
-import { FILL_SOURCE } from '../../../src/kernels/fill.ts';
+import { FILL_SOURCE, WORD_FILL_SOURCE } from '../../../src/kernels/fill.ts';
 import { elementBytes, type Kernel } from '../../../src/kernels/kernel.ts';
 import { specialise } from '../../../src/kernels/specialise.ts';
-import { inputValue } from '../../../src/workload/inputs.ts';
+import { inputValue, inputWord } from '../../../src/workload/inputs.ts';
+import { isWords } from '../../../src/workload/operands.ts';
 import { operationKey, type Operation } from '../../../src/workload/operation.ts';
 import { findFirefox, openFirefox, type Page } from '../firefox.ts';
 import { open, run } from './firefox-device.ts';
@@ -32,7 +33,7 @@ describe.skipIf(!installation)('in Firefox on lavapipe', () => {
   }, 120_000);
   afterAll(async () => page?.close());
 
-  it('the inputs are filled in f16 with inputValue, exactly', async () => {
+  it('the inputs are filled in f16 with inputValue, exactly, and the words with inputWord', async () => {
     const sizes = kernels.flatMap((kernel) => shapesOf(kernel).map((shape) => kernel.inputs(shape)));
     const slots = Math.max(...sizes.map((inputs) => inputs.length));
     const elements = Math.max(...sizes.flat());
@@ -44,12 +45,19 @@ describe.skipIf(!installation)('in Firefox on lavapipe', () => {
         grid: FILL_SOURCE.grid(elements),
       })),
       bytes: bytesOf(elements),
+      words: {
+        code: WORD_FILL_SOURCE.source,
+        shape: WORD_FILL_SOURCE.shape(SEED, 0, elements),
+        grid: WORD_FILL_SOURCE.grid(elements),
+        bytes: 4 * elements,
+      },
       shown: bytesOf(shown),
     });
-    texts.forEach((text, slot) => {
+    expect(texts).toHaveLength(slots + 1);
+    texts.slice(0, slots).forEach((text, slot) => {
       expect(halves(text)).toEqual(Array.from({ length: shown }, (_, index) => inputValue(SEED, slot, index)));
     });
-    expect(texts).toHaveLength(slots);
+    expect(wordsIn(texts[slots] ?? '')).toEqual(Array.from({ length: shown / 2 }, (_, index) => inputWord(SEED, index)));
   });
 
   it.each(kernels.map((kernel) => [kernel.id, kernel] as const))(
@@ -62,7 +70,10 @@ describe.skipIf(!installation)('in Firefox on lavapipe', () => {
         dispatches: accepted.map((operation) => ({
           shape: kernel.shape(operation),
           grid: kernel.grid(operation),
-          inputBytes: kernel.inputs(operation).map(bytesOf),
+          inputs: kernel.inputs(operation).map((elements, slot) => {
+            const isPacked = isWords(operation, slot);
+            return { bytes: isPacked ? 4 * elements : bytesOf(elements), isWords: isPacked };
+          }),
           outputBytes: bytesOf(kernel.output(operation)),
         })),
       });
@@ -91,4 +102,9 @@ function halves(text: string): readonly number[] {
   return Array.from({ length: text.length / 2 }, (_, at) =>
     halfToNumber(text.charCodeAt(2 * at) | (text.charCodeAt(2 * at + 1) << 8)),
   );
+}
+
+/** The words of u32 in such a text. */
+function wordsIn(text: string): readonly number[] {
+  return [...new Uint32Array(Uint8Array.from(text, (character) => character.charCodeAt(0)).buffer)];
 }

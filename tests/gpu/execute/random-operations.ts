@@ -28,12 +28,28 @@ function headsOf(random: Random): { readonly heads: number; readonly kvHeads: nu
   return { kvHeads, heads: kvHeads * (1 + random.integer(4)), headDim: 4 * (1 + random.integer(32)) };
 }
 
+/** Queries somewhere in a sequence, with or without keys behind the last of them. */
+function maskedExtents(random: Random) {
+  const queries = extent(random, 40);
+  const queryOffset = random.integer(2) === 0 ? 0 : extent(random, 30);
+  const keys = queryOffset + queries + (random.integer(2) === 0 ? 0 : extent(random, 20));
+  return { queries, keys, queryOffset, ...headsOf(random) };
+}
+
 export const DRAWS: Draws = {
   matmul: (random) => {
     const transpose = pick<Transpose>(random, ['nn', 'nt', 'tn']);
-    return { kind: 'matmul', m: extent(random, 140), n: extent(random, 140), k: extent(random, 100), transpose };
+    // One in four has few outputs and a long sum.
+    const [outputs, depth] = random.integer(4) === 0 ? [24, 700] : [140, 100];
+    return { kind: 'matmul', m: extent(random, outputs), n: extent(random, outputs), k: extent(random, depth), transpose };
   },
   matvec: (random) => ({ kind: 'matvec', n: extent(random, 300), k: extent(random, 600) }),
+  'matmul-quantised': (random) => {
+    const group = pick<32 | 64 | 128>(random, [32, 64, 128]);
+    const bits = pick<4 | 8>(random, [4, 8]);
+    const m = random.integer(2) === 0 ? 1 + random.integer(5) : extent(random, 80);
+    return { kind: 'matmul-quantised', m, n: extent(random, 140), k: group * (1 + random.integer(5)), bits, group };
+  },
   attention: (random) => {
     const queries = extent(random, 70);
     const queryOffset = random.integer(2) === 0 ? 0 : extent(random, 60);
@@ -53,6 +69,32 @@ export const DRAWS: Draws = {
   gelu: (random) => ({ kind: 'gelu', ...rowsAndWidth(random) }),
   residual: (random) => ({ kind: 'residual', ...rowsAndWidth(random) }),
   embedding: (random) => ({ kind: 'embedding', ...rowsAndWidth(random), vocabulary: extent(random, 200) }),
+  'rmsnorm-backward': (random) => ({ kind: 'rmsnorm-backward', ...rowsAndWidth(random) }),
+  'layernorm-backward': (random) => ({ kind: 'layernorm-backward', ...rowsAndWidth(random) }),
+  'gain-backward': (random) => ({ kind: 'gain-backward', ...rowsAndWidth(random) }),
+  'swiglu-backward': (random) => ({ kind: 'swiglu-backward', ...rowsAndWidth(random) }),
+  'gelu-backward': (random) => ({ kind: 'gelu-backward', ...rowsAndWidth(random) }),
+  'rotary-backward': (random) => ({
+    kind: 'rotary-backward',
+    rows: extent(random, 40),
+    heads: 1 + random.integer(5),
+    headDim: 2 * extent(random, 64),
+  }),
+  'embedding-backward': (random) => ({
+    kind: 'embedding-backward',
+    ...rowsAndWidth(random),
+    vocabulary: extent(random, 50),
+  }),
+  'cross-entropy': (random) => ({ kind: 'cross-entropy', rows: extent(random, 20), vocabulary: extent(random, 900) }),
+  'cross-entropy-backward': (random) => ({
+    kind: 'cross-entropy-backward',
+    rows: extent(random, 20),
+    vocabulary: extent(random, 900),
+  }),
+  adamw: (random) => ({ kind: 'adamw', elements: extent(random, 3000), step: extent(random, 2000) }),
+  'attention-backward-rows': (random) => ({ kind: 'attention-backward-rows', ...maskedExtents(random) }),
+  'attention-backward-queries': (random) => ({ kind: 'attention-backward-queries', ...maskedExtents(random) }),
+  'attention-backward-keys': (random) => ({ kind: 'attention-backward-keys', ...maskedExtents(random) }),
   copy: (random) => ({ kind: 'copy', elements: extent(random, 20_000) }),
   fma: (random) => ({ kind: 'fma', invocations: extent(random, 200), iterations: extent(random, 100) }),
   empty: () => ({ kind: 'empty' }),

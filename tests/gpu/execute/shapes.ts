@@ -4,11 +4,13 @@ import type {
   Attention,
   AttentionDecode,
   Matmul,
+  MatmulQuantised,
   Matvec,
   Operation,
   OperationKind,
   Transpose,
 } from '../../../src/workload/operation.ts';
+import { BACKWARD_SHAPES } from './shapes-backward.ts';
 
 type Shapes = { readonly [K in OperationKind]: readonly Extract<Operation, { kind: K }>[] };
 
@@ -35,6 +37,9 @@ function matmuls(transpose: Transpose): readonly Matmul[] {
     { ...aligned, m: 61, n: 67 },
     { ...aligned, k: 21 },
     { ...aligned, m: 16, n: 256, k: 128 },
+    // Few outputs, a long sum.
+    ...varied({ ...aligned, m: 8, n: 12 }, 'k', [252, 256, 260, 1028]),
+    { ...aligned, m: 4, n: 4, k: 4096 },
   ];
 }
 
@@ -54,6 +59,16 @@ export const SHAPES: Shapes = {
     ...varied(vec, 'n', [1, 2, 3, 4, 5, 31, 32, 33, 257]),
     ...varied(vec, 'k', [1, 2, 3, 4, 13, 31, 64, 124, 127, 128, 132, 252, 256, 260, 1020, 1024, 1028]),
   ],
+  'matmul-quantised': ([4, 8] as const).flatMap((bits) => {
+    const few: MatmulQuantised = { kind: 'matmul-quantised', m: 1, n: 7, k: 64, bits, group: 32 };
+    return [
+      ...varied(few, 'n', [1, 3, 4, 5, 33, 63, 65]),
+      ...varied(few, 'm', [2, 3, 4, 5, 31, 33, 63, 64, 65]),
+      ...varied(few, 'k', [32, 96, 256, 2048, 2080]),
+      ...varied({ ...few, k: 384 }, 'group', [32, 64, 128]),
+      { ...few, m: 67, n: 129, k: 256, group: 128 },
+    ];
+  }),
   attention: [
     ...[1, 7, 8, 9, 31, 33, 65].map((queries) => ({ ...prefill, queries, keys: queries })),
     ...varied({ ...prefill, keys: 150 }, 'queryOffset', [1, 27, 28, 59, 145]),
@@ -85,6 +100,7 @@ export const SHAPES: Shapes = {
     ...[1, 3, 4, 31, 128, 516].map((width) => ({ kind: 'embedding' as const, rows: 3, width, vocabulary: 101 })),
     { kind: 'embedding', rows: 5, width: 8, vocabulary: 1 },
   ],
+  ...BACKWARD_SHAPES,
   copy: [1, 2, 3, 4, 5, 255, 256, 257, 1023, 1024, 1028, 4092, 4096, 4100, 70_001].map((elements) => ({
     kind: 'copy' as const,
     elements,

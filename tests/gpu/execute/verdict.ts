@@ -1,7 +1,7 @@
 // One kernel on one operation against the float64 reference: every output element, in units of its bound.
 import type { Kernel, Precision } from '../../../src/kernels/kernel.ts';
-import { inputValue } from '../../../src/workload/inputs.ts';
-import { outputElements } from '../../../src/workload/operands.ts';
+import { inputValue, inputWord } from '../../../src/workload/inputs.ts';
+import { isWords, outputElements } from '../../../src/workload/operands.ts';
 import { operationKey, type Operation } from '../../../src/workload/operation.ts';
 import { referenceElements } from '../../../src/workload/reference.ts';
 import type { Rounded } from '../../../src/workload/rounding.ts';
@@ -18,7 +18,11 @@ export interface Verdict {
 export async function verdictOf(device: GPUDevice, kernel: Kernel, operation: Operation): Promise<Verdict> {
   const inputs = kernel
     .inputs(operation)
-    .map((count, slot) => Float32Array.from({ length: count }, (_, index) => inputValue(SEED, slot, index)));
+    .map((count, slot) =>
+      isWords(operation, slot)
+        ? Uint32Array.from({ length: count }, (_, index) => inputWord(SEED, index))
+        : Float32Array.from({ length: count }, (_, index) => inputValue(SEED, slot, index)),
+    );
   return verdictOn(operation, 'f32', await execute(device, kernel, operation, inputs));
 }
 
@@ -40,7 +44,9 @@ function referenceOf(operation: Operation, precision: Precision): readonly Round
   const known = references.get(key);
   if (known) return known;
   const indices = Array.from({ length: outputElements(operation) }, (_, index) => index);
-  const elements = referenceElements(operation, precision, (slot, index) => inputValue(SEED, slot, index), indices);
+  const read = (slot: number, index: number) =>
+    isWords(operation, slot) ? inputWord(SEED, index) : inputValue(SEED, slot, index);
+  const elements = referenceElements(operation, precision, read, indices);
   references.set(key, elements);
   return elements;
 }

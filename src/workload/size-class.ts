@@ -1,6 +1,6 @@
 // Size classes: within a class of operations, the shapes for which one kernel may be best and another worst.
-// Rests on workload/. They follow the shapes of the ladder (workload/ladder.ts), and only where kernels differ by them.
-import type { Operation } from '../workload/operation.ts';
+// Rests on operation.ts. They follow the shapes of the ladder (ladder.ts), and only where kernels differ by them.
+import type { Operation } from './operation.ts';
 
 /** Outputs of a product from which 64 × 64 tiles give every core of a large GPU one: 128 of them. */
 const MANY_OUTPUTS = 2 ** 19;
@@ -11,18 +11,20 @@ const MANY_WEIGHTS = 2 ** 22;
 /** Decode works on single rows, prefill and training on a thousand. */
 const FEW_ROWS = 8;
 
-/** Kernels compete within an operation kind, and within a layout for matrix products. */
+/** Kernels compete within an operation kind, within a layout for matrix products, and within a width for quantised weights. */
 export function classNameOf(operation: Operation): string {
-  return operation.kind === 'matmul' ? `matmul-${operation.transpose}` : operation.kind;
+  if (operation.kind === 'matmul') return `matmul-${operation.transpose}`;
+  return operation.kind === 'matmul-quantised' ? `${operation.kind}-int${operation.bits}` : operation.kind;
 }
 
 /**
- * `small`, `large` or `deep` for products, by outputs (of a matvec: by weights) and depth; `head-64` and its like for attention, whose
+ * `few-rows`, `small`, `large` or `deep` for products, by outputs (of a matvec: by weights) and depth; `head-64` and its like for attention, whose
  * kernels are built for a head's dimension; `few-rows` or `many-rows` for what works row by row; `any` for the rest.
  */
 export function sizeClassOf(operation: Operation): string {
   if ('k' in operation) {
     if (!('m' in operation)) return operation.n * operation.k < MANY_WEIGHTS ? 'small' : 'large';
+    if (operation.m <= FEW_ROWS) return 'few-rows';
     if (operation.m * operation.n >= MANY_OUTPUTS) return 'large';
     return operation.k >= DEEP ? 'deep' : 'small';
   }

@@ -1,0 +1,76 @@
+// dx[r,v] = softmax(x[r,:])[v] − (v = target): a workgroup takes one row, with an online softmax in every invocation.
+// target = token(r + 1) (tokenOf in src/workload/inputs.ts). Work about 7 FLOP an element; reads x twice, writes dx once.
+// Sums in f32. Edges: surplus workgroups return; any vocabulary.
+// Source: Milakov & Gimelshein 2018 (online softmax); no code taken over.
+
+alias Element = f32;
+/// A power of two.
+const INVOCATIONS: u32 = 128;
+/// Below any logit, and finite: implementations may assume that infinities do not occur.
+const LOWEST: f32 = -1e30;
+
+struct Shape { rows: u32, vocabulary: u32 }
+
+@group(0) @binding(0) var<uniform> shape: Shape;
+/// [rows, vocabulary]
+@group(0) @binding(1) var<storage, read> logits: array<Element>;
+/// [rows, vocabulary]
+@group(0) @binding(2) var<storage, read_write> gradient: array<Element>;
+
+/// Largest logit so far, and Σ exp(logit − it).
+var<workgroup> parts: array<vec2<f32>, INVOCATIONS>;
+
+/// PCG output permutation of a 32-bit word (M. O'Neill 2014, RXS-M-XS).
+fn hash(word: u32) -> u32 {
+  let state = word * 747796405u + 2891336453u;
+  let mixed = ((state >> ((state >> 28u) + 4u)) ^ state) * 277803737u;
+  return (mixed >> 22u) ^ mixed;
+}
+
+fn token(row: u32) -> u32 { return hash(row) % shape.vocabulary; }
+
+fn merge(a: vec2<f32>, b: vec2<f32>) -> vec2<f32> {
+  let maximum = max(a.x, b.x);
+  return vec2<f32>(maximum, a.y * exp(a.x - maximum) + b.y * exp(b.x - maximum));
+}
+
+/// Maximum and sum of the row; all invocations call it, and all get the result.
+fn softmax(index: u32, start: u32, pitch: u32) -> vec2<f32> {
+  var maximum = LOWEST;
+  var sum = f32();
+  for (var at = index; at < pitch; at += INVOCATIONS) {
+    let v = f32(logits[start + at]);
+    let highest = max(maximum, v);
+    if (highest > maximum) {
+      sum *= exp(maximum - highest);
+      maximum = highest;
+    }
+    sum += exp(v - maximum);
+  }
+  parts[index] = vec2<f32>(maximum, sum);
+  for (var half = INVOCATIONS / 2u; half > 0u; half /= 2u) {
+    workgroupBarrier();
+    if (index < half) { parts[index] = merge(parts[index], parts[index + half]); }
+  }
+  workgroupBarrier();
+  return parts[0];
+}
+
+@compute @workgroup_size(INVOCATIONS)
+fn main(
+  @builtin(workgroup_id) group: vec3<u32>,
+  @builtin(num_workgroups) groups: vec3<u32>,
+  @builtin(local_invocation_index) index: u32,
+) {
+  let row = group.y * groups.x + group.x;
+  if (row >= shape.rows) { return; }
+  let pitch = shape.vocabulary;
+  let start = row * pitch;
+  let known = softmax(index, start, pitch);
+  let wanted = token(row + 1u);
+  for (var at = index; at < pitch; at += INVOCATIONS) {
+    let words = at;
+    let hit = select(f32(), f32(1.0), words == wanted);
+    gradient[start + at] = Element(exp(f32(logits[start + at]) - known.x) / known.y - hit);
+  }
+}
