@@ -23,6 +23,9 @@ const COSTS: Readonly<Record<string, Cost>> = {
   'matvec/128': { hardware: 1.01, software: 8 },
   'matvec/256': { hardware: 1.05, software: 16 },
   'matvec/32': { hardware: 1.1, software: 4 },
+  'matvec-subgroup/64': { hardware: 1, software: 5 },
+  'matvec-subgroup/128': { hardware: 1, software: 8 },
+  'matvec-subgroup/32': { hardware: 1.1, software: 4 },
   'matvec-ragged/64': { hardware: 2, software: 10 },
   'matvec-direct/8': { hardware: 4, software: 1 },
   // Per pass over the weights.

@@ -33,7 +33,7 @@ const FAULTS: readonly Fault[] = [
   {
     fault: 'columns beyond the tile not stored',
     kernel: 'matmul-direct/tn/f32',
-    sound: 'storeBlock(row, column + 4u, upperRight);',
+    sound: 'storeBlock(row, column + 4u, c01);',
     faulty: '',
     operation: { kind: 'matmul', m: 8, n: 8, k: 8, transpose: 'tn' },
   },
