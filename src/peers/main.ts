@@ -59,7 +59,7 @@ async function run(options: PeersOptions): Promise<number> {
       await browser.close();
     }
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const [message = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
     note(message);
     return message.includes('unsupported: ') ? 3 : 1;
   } finally {
