@@ -67,8 +67,8 @@ declare module 'onnxruntime-web/webgpu' {
 
 /** The same package a second time, with a device of its own. */
 declare module 'onnxruntime-web/webgpu?again' {
-  type Package = typeof import('onnxruntime-web/webgpu');
-  export const env: Package['env'];
-  export const InferenceSession: Package['InferenceSession'];
-  export const Tensor: Package['Tensor'];
+  import type * as once from 'onnxruntime-web/webgpu';
+  export const env: typeof once.env;
+  export const InferenceSession: typeof once.InferenceSession;
+  export const Tensor: typeof once.Tensor;
 }
