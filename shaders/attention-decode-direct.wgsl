@@ -5,7 +5,7 @@
 // Source: Milakov & Gimelshein 2018 (online softmax), Dao et al. 2023 (splitting the keys); no code taken over.
 
 alias Element = f32;
-const HEAD_DIM_MAX: u32 = 128;
+const HEAD_DIM_MAX: u32 = 256;
 const INVOCATIONS: u32 = 4;
 
 /// Keys that an invocation takes in before it rescales.

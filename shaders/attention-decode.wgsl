@@ -1,7 +1,7 @@
 // O[heads, headDim] = softmax(q·Kᵀ/√headDim)·V for one query against a KV cache: a workgroup takes one head and walks
 // the keys in tiles of INVOCATIONS; four invocations share a key's score, then all of them share out V by key and quad.
 // Work 4·headDim FLOP a key and head; reads K and V once per head (per kvHead from memory, the rest from cache); f32.
-// Edges: any number of keys; headDim must be a multiple of 4 and at most 128. Uses no subgroups.
+// Edges: any number of keys; headDim must be a multiple of 4 and at most 256. Uses no subgroups.
 // Source: Milakov & Gimelshein 2018 (online softmax), Dao et al. 2023 (splitting the keys); no code taken over.
 
 alias Element = f32;
@@ -28,7 +28,7 @@ struct Shape { keys: u32, heads: u32, kvHeads: u32, headDim: u32 }
 @group(0) @binding(4) var<storage, read_write> o: array<vec4<Element>>;
 
 /// [headDim / 4]
-var<workgroup> query: array<vec4<f32>, 32>;
+var<workgroup> query: array<vec4<f32>, 64>;
 /// [key, sharer]
 var<workgroup> dots: array<f32, INVOCATIONS * SHARERS>;
 /// One number an invocation: scores, and at the end the sums.

@@ -7,7 +7,7 @@
 
 alias Element = f32;
 const QUERY_TILE: u32 = 32;
-/// 64, 96 or 128: how many registers hold O.
+/// 64, 96, 128 or 256: how many registers hold O.
 const HEAD_DIM_MAX: u32 = 128;
 /// Head dimensions staged at a time.
 const CHUNK: u32 = 16;
@@ -95,15 +95,23 @@ fn main(
   let scale = inverseSqrt(f32(shape.headDim));
   // Keys that the tile's last query sees.
   let seen = shape.queryOffset + min(firstQuery + QUERY_TILE, shape.queries);
-  // The quads of O that this invocation holds: local.x, and 8, 16 and 24 further.
+  // The quads of O that this invocation holds: local.x, and 8, 16, 24 … further.
   let quad0 = min(local.x, pitch - 1u);
   let quad1 = min(local.x + 8u, pitch - 1u);
   let quad2 = min(local.x + 16u, pitch - 1u);
   let quad3 = min(local.x + 24u, pitch - 1u);
+  let quad4 = min(local.x + 32u, pitch - 1u);
+  let quad5 = min(local.x + 40u, pitch - 1u);
+  let quad6 = min(local.x + 48u, pitch - 1u);
+  let quad7 = min(local.x + 56u, pitch - 1u);
   var o0 = mat4x4<f32>();
   var o1 = mat4x4<f32>();
   var o2 = mat4x4<f32>();
   var o3 = mat4x4<f32>();
+  var o4 = mat4x4<f32>();
+  var o5 = mat4x4<f32>();
+  var o6 = mat4x4<f32>();
+  var o7 = mat4x4<f32>();
   var maximum = vec4<f32>(LOWEST);
   var sum = vec4<f32>();
 
@@ -177,6 +185,12 @@ fn main(
     o1 = scaleRows(o1, correction);
     if (HEAD_DIM_MAX > 64u) { o2 = scaleRows(o2, correction); }
     if (HEAD_DIM_MAX > 96u) { o3 = scaleRows(o3, correction); }
+    if (HEAD_DIM_MAX > 128u) {
+      o4 = scaleRows(o4, correction);
+      o5 = scaleRows(o5, correction);
+      o6 = scaleRows(o6, correction);
+      o7 = scaleRows(o7, correction);
+    }
     let keyCount = min(KEY_TILE, seen - firstKey);
     var at = (firstKey * shape.kvHeads + kvHead) * pitch;
     for (var key = 0u; key < keyCount; key++) {
@@ -185,6 +199,12 @@ fn main(
       o1 = accumulate(o1, weight, vec4<f32>(v[at + quad1]));
       if (HEAD_DIM_MAX > 64u) { o2 = accumulate(o2, weight, vec4<f32>(v[at + quad2])); }
       if (HEAD_DIM_MAX > 96u) { o3 = accumulate(o3, weight, vec4<f32>(v[at + quad3])); }
+      if (HEAD_DIM_MAX > 128u) {
+        o4 = accumulate(o4, weight, vec4<f32>(v[at + quad4]));
+        o5 = accumulate(o5, weight, vec4<f32>(v[at + quad5]));
+        o6 = accumulate(o6, weight, vec4<f32>(v[at + quad6]));
+        o7 = accumulate(o7, weight, vec4<f32>(v[at + quad7]));
+      }
       at += shape.kvHeads * pitch;
     }
   }
@@ -198,4 +218,10 @@ fn main(
   storeRows(query, head, local.x + 8u, scaleRows(o1, share));
   if (HEAD_DIM_MAX > 64u) { storeRows(query, head, local.x + 16u, scaleRows(o2, share)); }
   if (HEAD_DIM_MAX > 96u) { storeRows(query, head, local.x + 24u, scaleRows(o3, share)); }
+  if (HEAD_DIM_MAX > 128u) {
+    storeRows(query, head, local.x + 32u, scaleRows(o4, share));
+    storeRows(query, head, local.x + 40u, scaleRows(o5, share));
+    storeRows(query, head, local.x + 48u, scaleRows(o6, share));
+    storeRows(query, head, local.x + 56u, scaleRows(o7, share));
+  }
 }

@@ -49,6 +49,11 @@ const LAW: Law = {
     folders: ['report', 'extrapolation', 'workload', 'contract', 'units', 'server'],
     packages: ['node:', '@hono/node-server', 'playwright'],
   },
+  // cli/ to start the browser. The libraries that it compares with are installed in peers/ alone.
+  peers: {
+    folders: ['cli', 'gpu', 'kernels', 'workload', 'statistics', 'contract', 'units'],
+    packages: ['node:', 'vite', '@jax-js/jax', '@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-webgpu', 'onnxruntime-web'],
+  },
 };
 
 const ROOT = join(import.meta.dirname, '..');

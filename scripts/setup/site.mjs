@@ -20,7 +20,7 @@ const SOURCES = [
   'package-lock.json',
 ];
 /** Folders of src/ that the page never imports (the law of imports says so). */
-const NOT_IN_THE_PAGE = new Set([join('src', 'server'), join('src', 'cli')]);
+const NOT_IN_THE_PAGE = new Set([join('src', 'server'), join('src', 'cli'), join('src', 'peers')]);
 
 /** @param {string} root */
 const stampOf = (root) => join(cacheFolder(root), 'site');

@@ -53,6 +53,11 @@ export function rooflineUtilisation(step: StepTime, sequences: number, gpu: Acce
 /** Traffic that grows with the sequences, and traffic of weights, which they share. */
 function splitBytes(operation: Operation): { readonly perSequence: number; readonly weights: number } {
   const all = bytes(operation, BYTES_PER_ELEMENT);
+  if (operation.kind === 'embedding-backward') {
+    // The table's gradient is written once, however many rows are added up in it.
+    const table = BYTES_PER_ELEMENT * operation.vocabulary * operation.width;
+    return { perSequence: all - table, weights: table };
+  }
   if (operation.kind !== 'matmul') return { perSequence: all, weights: 0 };
   const { m, n, k, transpose } = operation;
   // Weights are the right factor of nt and nn products, and the result of tn products (step.ts).

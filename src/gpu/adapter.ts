@@ -23,7 +23,7 @@ const WANTED_LIMITS = [
   'maxComputeWorkgroupSizeY',
   'maxComputeWorkgroupsPerDimension',
 ] as const;
-const WANTED_FEATURES = ['timestamp-query', 'shader-f16'] as const;
+const WANTED_FEATURES = ['timestamp-query', 'shader-f16', 'subgroups'] as const;
 
 /** Looks for an adapter without opening a device: what the start page shows. */
 export async function findAdapter(gpu: GPU | undefined, host: DeviceProfile['host']): Promise<AdapterFound> {

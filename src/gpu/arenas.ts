@@ -28,8 +28,12 @@ export async function allocateArenas(device: GPUDevice, bytes: number): Promise<
   for (let size = Math.floor(bytes / 256) * 256; size >= SMALLEST_BYTES; size = Math.floor(size / 512) * 256) {
     device.pushErrorScope('validation');
     device.pushErrorScope('out-of-memory');
-    const bufferOf = (label: string, size: number) =>
-      device.createBuffer({ label, size, usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST });
+    const bufferOf = (label: string, length: number) =>
+      device.createBuffer({
+        label,
+        size: length,
+        usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
+      });
     const inputs = Array.from({ length: INPUT_COUNT }, (_, slot) => bufferOf(`input ${slot}`, size));
     const words = bufferOf('words', Math.min(size, WORD_ARENA_BYTES));
     const output = bufferOf('output', size);

@@ -65,8 +65,8 @@ function decodeKernels(invocations: number): readonly Kernel[] {
     constants: { INVOCATIONS: invocations },
     invocations,
     // query, dots, scores, weights, maxima, outputs
-    workgroupBytes: 512 + 16 * invocations + 8 * invocations + 64 + 16 * invocations,
-    accepts: ({ headDim }) => fits(headDim, 0, 128),
+    workgroupBytes: 1024 + 16 * invocations + 8 * invocations + 64 + 16 * invocations,
+    accepts: ({ headDim }) => fits(headDim, 0, 256),
     grid: ({ heads }) => [heads, 1, 1],
     shape: decodeShape,
   });
@@ -78,6 +78,7 @@ export const ATTENTION_KERNELS: readonly Kernel[] = [
       [0, 64],
       [64, 96],
       [96, 128],
+      [128, 256],
     ] as const
   ).flatMap(([above, most]) => [
     ...prefillKernels(32, 16, above, most),
@@ -93,8 +94,8 @@ export const ATTENTION_KERNELS: readonly Kernel[] = [
     source: decodeDirect,
     constants: {},
     invocations: 4,
-    workgroupBytes: 4 * (8 + 16 * 32),
-    accepts: ({ headDim }) => fits(headDim, 0, 128),
+    workgroupBytes: 4 * (8 + 16 * 64),
+    accepts: ({ headDim }) => fits(headDim, 0, 256),
     grid: ({ heads }) => [heads, 1, 1],
     shape: decodeShape,
   }),

@@ -84,10 +84,10 @@ function directKernels(layout: Transpose): readonly Kernel[] {
     file: 'matmul-direct.wgsl',
     source: direct,
     constants: layoutConstants(layout),
-    invocations: 16,
+    invocations: 4,
     workgroupBytes: 0,
     accepts: (operation) => operation.transpose === layout && isAligned(operation) && operation.k % 4 === 0,
-    grid: (operation) => [Math.ceil(operation.n / 32), Math.ceil(operation.m / 32), 1],
+    grid: (operation) => [Math.ceil(operation.n / 32), Math.ceil(operation.m / 16), 1],
     shape: matmulShape,
   });
 }

@@ -1,6 +1,7 @@
 // The matrix–vector products that decode runs. Data; the texts are in shaders/. Rests on variant.ts.
 import direct from '../../shaders/matvec-direct.wgsl?raw';
 import ragged from '../../shaders/matvec-ragged.wgsl?raw';
+import subgroup from '../../shaders/matvec-subgroup.wgsl?raw';
 import reducing from '../../shaders/matvec.wgsl?raw';
 import type { Kernel } from './kernel.ts';
 import type { OperationOf } from './variant.ts';
@@ -25,6 +26,23 @@ function reducingKernels(invocations: number): readonly Kernel[] {
   });
 }
 
+function subgroupKernels(invocations: number): readonly Kernel[] {
+  return inBothPrecisions({
+    operation: 'matvec',
+    name: `matvec-subgroup/${invocations}`,
+    file: 'matvec-subgroup.wgsl',
+    source: subgroup,
+    constants: { INVOCATIONS: invocations },
+    features: ['subgroups'],
+    invocations,
+    // A slot for each subgroup of the least size, 4, and their count.
+    workgroupBytes: 4 * invocations + 16,
+    accepts: (operation) => operation.k % 4 === 0,
+    grid: (operation) => spread(Math.ceil(operation.n / 4)),
+    shape: matvecShape,
+  });
+}
+
 function raggedKernels(invocations: number): readonly Kernel[] {
   return inBothPrecisions({
     operation: 'matvec',
@@ -42,6 +60,7 @@ function raggedKernels(invocations: number): readonly Kernel[] {
 
 export const MATVEC_KERNELS: readonly Kernel[] = [
   ...[32, 64, 128, 256].flatMap(reducingKernels),
+  ...[32, 64, 128].flatMap(subgroupKernels),
   ...raggedKernels(64),
   ...inBothPrecisions({
     operation: 'matvec',

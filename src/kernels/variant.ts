@@ -13,6 +13,8 @@ interface Variant<K extends OperationKind> {
   readonly file: string;
   readonly source: string;
   readonly constants: Constants;
+  /** WebGPU features that the text needs in either precision; none where left out. */
+  readonly features?: readonly string[];
   readonly invocations: number;
   readonly workgroupBytes: number;
   /** What the shader can compute beyond any shape of the operation; the grid's limit is checked apart. */
@@ -42,7 +44,7 @@ function inPrecision<K extends OperationKind>(variant: Variant<K>, precision: Pr
     precision,
     constants: { Element: precision, ...variant.constants },
     requirements: {
-      features: precision === 'f16' ? ['shader-f16'] : [],
+      features: [...(precision === 'f16' ? ['shader-f16'] : []), ...(variant.features ?? [])],
       workgroupBytes: variant.workgroupBytes,
       invocations: variant.invocations,
     },

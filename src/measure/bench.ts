@@ -88,7 +88,8 @@ export class Bench {
       if (outcome) record.accept(outcome);
     });
     await this.calibrate(fresh, sampleSeconds);
-    if (fresh.length > 0) {
+    // What probes cost says nothing about the ladder's trials: they compile the kernels that those find ready.
+    if (fresh.some(({ trial }) => trial.role === 'ladder')) {
       const seconds = (this.surroundings.now() - began) / fresh.length;
       this.prepareSecondsPerTrial += 0.3 * (seconds - this.prepareSecondsPerTrial);
     }

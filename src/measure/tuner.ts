@@ -28,7 +28,9 @@ export interface TuningRequest {
 
 /** Samples of each contender in the first round; they double in each further one. */
 const FIRST_ROUND_SAMPLES = 3;
-/** Share of the time in which further entrants are taken on; the rest is for the rounds. */
+/** Share of the time for choosing that is left when the first entrants alone took longer, as with a slow compiler. */
+const LEAST_SHARE = 0.4;
+/** Share of what is left in which further entrants are taken on; the rest is for the rounds. */
 const ENTRY_SHARE = 0.6;
 /** A kernel that its first samples show this many times slower than the fastest is out before the rounds. */
 const HOPELESS = 3;
@@ -60,10 +62,12 @@ export async function tune(bench: Bench, request: TuningRequest): Promise<Rates>
       () => !bench.isOver,
     )
   );
-  const mayEnter = () => !bench.isOver && bench.surroundings.now() < began + ENTRY_SHARE * request.seconds;
+  const entered = bench.surroundings.now();
+  const until = Math.max(began + request.seconds, entered + LEAST_SHARE * request.seconds);
+  const mayEnter = () => !bench.isOver && bench.surroundings.now() < entered + ENTRY_SHARE * (until - entered);
   const isOpen = (heat: Heat) => !isSettled(heat) && heat.records.length < bench.budget.contestEntrants;
   while (mayEnter() && (await enter(bench, heats.filter(isOpen), mayEnter)));
-  await race(bench, heats, began + request.seconds);
+  await race(bench, heats, until);
   const rates = new Map<string, ClassRate>();
   for (const heat of heats) {
     const outcome = decide(heat);

@@ -1,5 +1,5 @@
 // Which trials stand for which size and phase, in the order in which they are taken: small sizes first, prefill and
-// decode before training. Rests on workload/, kernels/ and the contests' outcome; decides nothing about time.
+// decode some sizes ahead of training. Rests on workload/, kernels/ and the contests' outcome; decides nothing about time.
 import type { Cell, Part, Phase } from '../contract/run.ts';
 import { candidates } from '../kernels/choose.ts';
 import type { Kernel, Precision } from '../kernels/kernel.ts';
@@ -57,19 +57,32 @@ export function planLadder(request: LadderRequest, rates: Rates): LadderPlan {
   const known = new Set<string>();
   const cells: Cell[] = [];
   const blocks: Block[] = [];
-  const passes = [request.phases.filter((phase) => phase !== 'train'), request.phases.filter((phase) => phase === 'train')];
-  for (const phases of passes) {
-    for (const size of phases.length > 0 ? request.sizes : []) {
-      const planned = phases.map((phase) => planCell(size, phase, request, rates));
-      const trials = planned.flatMap((cell) => cell.trials).filter(({ id }) => !known.has(id) && known.add(id));
-      blocks.push({ size, phases, trials });
-      cells.push(...planned.map(({ cell }) => cell));
-    }
+  for (const { size, phases } of turnsOf(request)) {
+    const planned = phases.map((phase) => planCell(size, phase, request, rates));
+    const trials = planned.flatMap((cell) => cell.trials).filter(({ id }) => !known.has(id) && known.add(id));
+    blocks.push({ size, phases, trials });
+    cells.push(...planned.map(({ cell }) => cell));
   }
   const order = new Map(request.sizes.map((size, index) => [size.id, index]));
   const phaseOrder = (cell: Cell) => request.phases.indexOf(cell.phase);
   cells.sort((a, b) => (order.get(a.size) ?? 0) - (order.get(b.size) ?? 0) || phaseOrder(a) - phaseOrder(b));
   return { blocks, cells };
+}
+
+/**
+ * How many sizes prefill and decode are ahead of training, whose blocks are twice as long: a run that ends early has the
+ * curves of both far up, and enough sizes in all phases.
+ */
+const TRAINING_LAG = 8;
+
+function turnsOf({ sizes, phases }: LadderRequest): readonly Pick<Block, 'size' | 'phases'>[] {
+  const ahead = phases.filter((phase) => phase !== 'train');
+  const behind = phases.filter((phase) => phase === 'train');
+  const turns = [
+    ...sizes.map((size, index) => ({ at: index, size, phases: ahead })),
+    ...sizes.map((size, index) => ({ at: index + TRAINING_LAG - 0.5, size, phases: behind })),
+  ];
+  return turns.filter((turn) => turn.phases.length > 0).toSorted((a, b) => a.at - b.at);
 }
 
 function planCell(size: Size, phase: Phase, request: LadderRequest, rates: Rates): { cell: Cell; trials: PlannedTrial[] } {

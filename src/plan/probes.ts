@@ -96,8 +96,8 @@ export function contestOperations(rows: number): readonly Operation[] {
     { kind: 'swiglu-backward', rows, width: 2048 },
     { kind: 'gelu-backward', rows, width: 2048 },
     { kind: 'embedding-backward', rows, width: 256, vocabulary: 1024 },
-    { kind: 'cross-entropy', rows, vocabulary: 8192 },
-    { kind: 'cross-entropy-backward', rows, vocabulary: 8192 },
+    { kind: 'cross-entropy', rows, vocabulary: 2048 },
+    { kind: 'cross-entropy-backward', rows, vocabulary: 2048 },
     { kind: 'adamw', elements: 2048 * rows, step: 1 },
   ];
 }

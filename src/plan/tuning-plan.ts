@@ -73,11 +73,13 @@ function variantsOf(operation: Operation, isSoftware: boolean): readonly Operati
         : [operation, { ...operation, m: 1024, n: 4096, k: 2048 }, { ...operation, m: 256, n: 512, k: 8192 }];
     case 'matvec':
       return isSoftware ? [operation] : [operation, { ...operation, n: 4096, k: 4096 }];
-    case 'attention':
-    case 'attention-decode':
     case 'attention-backward-rows':
     case 'attention-backward-queries':
     case 'attention-backward-keys':
+      // Compiling one of these takes a software adapter seconds, and the ladder's small sizes have heads of 64.
+      return isSoftware ? [operation] : [operation, { ...operation, headDim: 128 }];
+    case 'attention':
+    case 'attention-decode':
       return [operation, { ...operation, headDim: 128 }];
     case 'rmsnorm':
     case 'layernorm':

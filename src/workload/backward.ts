@@ -259,11 +259,11 @@ export function backwardAxes(operation: BackwardOperation): readonly (readonly [
       ];
     case 'cross-entropy':
       // A row costs as many exponentials as there are words.
-      return [[operation.rows, 12]];
+      return [[operation.rows, 4]];
     case 'cross-entropy-backward':
       return [
-        [operation.rows, 6],
-        [operation.vocabulary, 8],
+        [operation.rows, 3],
+        [operation.vocabulary, 16],
       ];
     case 'adamw':
       return [

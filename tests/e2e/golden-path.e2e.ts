@@ -9,6 +9,7 @@ const CHARTS = [
   'Dollars to train',
   'Dollars to serve',
   'Compute or memory: what holds this GPU back',
+  'Which kernel won, and how near it comes to the ceiling',
 ];
 
 async function measured(page: Page): Promise<void> {

@@ -92,9 +92,9 @@ export async function run({
   if (messages.length > 0) throw new Error(messages.map(({ lineNum, message }) => `line ${lineNum}: ${message}`).join('\n'));
   const pipeline = device.createComputePipeline({ layout: 'auto', compute: { module, entryPoint: 'main' } });
   const buffers: GPUBuffer[] = [];
-  const bufferOf = (size: number, usage: number, words: Uint32Array<ArrayBuffer>) => {
+  const bufferOf = (size: number, usage: number, content: Uint32Array<ArrayBuffer>) => {
     const buffer = device.createBuffer({ size, usage });
-    device.queue.writeBuffer(buffer, 0, words);
+    device.queue.writeBuffer(buffer, 0, content);
     buffers.push(buffer);
     return buffer;
   };

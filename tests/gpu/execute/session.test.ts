@@ -43,6 +43,15 @@ describe.skipIf(!hasDevice)('a session on a device', () => {
     }
   });
 
+  it('verifies operations with more inputs than there are arenas, each input where the reference reads it', async () => {
+    const stopwatch = await openStopwatch(await openDevice());
+    const extents = { queries: 9, keys: 40, queryOffset: 20, heads: 4, kvHeads: 2, headDim: 64 };
+    for (const kind of ['attention-backward-rows', 'attention-backward-queries', 'attention-backward-keys'] as const) {
+      const [prepared] = await stopwatch.prepare([trialOf({ kind, ...extents })]);
+      expect(prepared, kind).toMatchObject({ kind: 'ready' });
+    }
+  });
+
   it('refuses a kernel that computes something else, and one that does not compile', async () => {
     const stopwatch = await openStopwatch(await openDevice());
     const right = trialOf(product);

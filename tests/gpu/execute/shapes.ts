@@ -72,7 +72,7 @@ export const SHAPES: Shapes = {
   attention: [
     ...[1, 7, 8, 9, 31, 33, 65].map((queries) => ({ ...prefill, queries, keys: queries })),
     ...varied({ ...prefill, keys: 150 }, 'queryOffset', [1, 27, 28, 59, 145]),
-    ...varied({ ...prefill, keys: 40, queries: 33, queryOffset: 7 }, 'headDim', [4, 20, 64, 80, 96, 128]),
+    ...varied({ ...prefill, keys: 40, queries: 33, queryOffset: 7 }, 'headDim', [4, 20, 64, 80, 96, 128, 132, 256]),
     { ...prefill, heads: 1 },
     { ...prefill, heads: 3, kvHeads: 3 },
     { ...prefill, heads: 6, kvHeads: 2, headDim: 80 },
@@ -80,7 +80,8 @@ export const SHAPES: Shapes = {
   ],
   'attention-decode': [
     ...varied(decode, 'keys', [1, 2, 3, 15, 16, 17, 127, 128, 129, 255, 257, 513]),
-    ...varied(decode, 'headDim', [4, 20, 64, 80, 96, 128]),
+    ...varied(decode, 'headDim', [4, 20, 64, 80, 96, 128, 132, 256]),
+    { ...decode, heads: 1, kvHeads: 1, keys: 32_768 },
     { ...decode, heads: 1, kvHeads: 1 },
     { ...decode, heads: 3, kvHeads: 3 },
     { ...decode, heads: 6, kvHeads: 2, headDim: 80 },
