@@ -70,10 +70,10 @@ export function planLadder(request: LadderRequest, rates: Rates): LadderPlan {
 }
 
 /**
- * How many sizes prefill and decode are ahead of training, whose blocks are twice as long: a run that ends early has the
- * curves of both far up, and enough sizes in all phases.
+ * How many sizes prefill and decode are ahead of training: a run that ends early has their curves further up, and still
+ * enough sizes in all phases.
  */
-const TRAINING_LAG = 8;
+const TRAINING_LAG = 4;
 
 function turnsOf({ sizes, phases }: LadderRequest): readonly Pick<Block, 'size' | 'phases'>[] {
   const ahead = phases.filter((phase) => phase !== 'train');
