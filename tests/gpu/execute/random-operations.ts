@@ -1,0 +1,59 @@
+// Seeded random operations of every kind, small and ragged: extents that are uniform, whole multiples of a vector,
+// or one off the edge of a tile. Every shape that comes out is one that some kernel takes.
+import type { Operation, OperationKind, Transpose } from '../../../src/workload/operation.ts';
+import type { Random } from '../../../src/statistics/random.ts';
+
+type Draws = { readonly [K in OperationKind]: (random: Random) => Extract<Operation, { kind: K }> };
+
+/** 1 … most: uniform, or a multiple of 4 (which vectorised kernels need), or beside a multiple of 32. */
+function extent(random: Random, most: number): number {
+  const any = 1 + random.integer(most);
+  const way = random.integer(3);
+  if (way === 0) return any;
+  const wanted = way === 1 ? 4 * Math.ceil(any / 4) : 32 * Math.ceil(any / 32) + random.integer(3) - 1;
+  return Math.min(most, wanted);
+}
+
+function pick<T>(random: Random, items: readonly [T, ...T[]]): T {
+  return items[random.integer(items.length)] ?? items[0];
+}
+
+function rowsAndWidth(random: Random): { readonly rows: number; readonly width: number } {
+  return { rows: extent(random, 40), width: extent(random, 300) };
+}
+
+/** Query heads that share key–value heads evenly, and a head dimension in whole vectors. */
+function headsOf(random: Random): { readonly heads: number; readonly kvHeads: number; readonly headDim: number } {
+  const kvHeads = 1 + random.integer(3);
+  return { kvHeads, heads: kvHeads * (1 + random.integer(4)), headDim: 4 * (1 + random.integer(32)) };
+}
+
+export const DRAWS: Draws = {
+  matmul: (random) => {
+    const transpose = pick<Transpose>(random, ['nn', 'nt', 'tn']);
+    return { kind: 'matmul', m: extent(random, 140), n: extent(random, 140), k: extent(random, 100), transpose };
+  },
+  matvec: (random) => ({ kind: 'matvec', n: extent(random, 300), k: extent(random, 600) }),
+  attention: (random) => {
+    const queries = extent(random, 70);
+    const queryOffset = random.integer(2) === 0 ? 0 : extent(random, 60);
+    const keys = queryOffset + queries + (random.integer(2) === 0 ? 0 : extent(random, 20));
+    return { kind: 'attention', queries, keys, queryOffset, ...headsOf(random) };
+  },
+  'attention-decode': (random) => ({ kind: 'attention-decode', keys: extent(random, 600), ...headsOf(random) }),
+  rmsnorm: (random) => ({ kind: 'rmsnorm', ...rowsAndWidth(random) }),
+  layernorm: (random) => ({ kind: 'layernorm', ...rowsAndWidth(random) }),
+  rotary: (random) => ({
+    kind: 'rotary',
+    rows: extent(random, 40),
+    heads: 1 + random.integer(5),
+    headDim: 2 * extent(random, 64),
+  }),
+  swiglu: (random) => ({ kind: 'swiglu', ...rowsAndWidth(random) }),
+  gelu: (random) => ({ kind: 'gelu', ...rowsAndWidth(random) }),
+  residual: (random) => ({ kind: 'residual', ...rowsAndWidth(random) }),
+  embedding: (random) => ({ kind: 'embedding', ...rowsAndWidth(random), vocabulary: extent(random, 200) }),
+  copy: (random) => ({ kind: 'copy', elements: extent(random, 20_000) }),
+  fma: (random) => ({ kind: 'fma', invocations: extent(random, 200), iterations: extent(random, 100) }),
+  empty: () => ({ kind: 'empty' }),
+};
