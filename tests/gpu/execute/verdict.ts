@@ -1,5 +1,5 @@
 // One kernel on one operation against the float64 reference: every output element, in units of its bound.
-import type { Kernel } from '../../../src/kernels/kernel.ts';
+import type { Kernel, Precision } from '../../../src/kernels/kernel.ts';
 import { inputValue } from '../../../src/workload/inputs.ts';
 import { outputElements } from '../../../src/workload/operands.ts';
 import { operationKey, type Operation } from '../../../src/workload/operation.ts';
@@ -7,21 +7,25 @@ import { referenceElements } from '../../../src/workload/reference.ts';
 import type { Rounded } from '../../../src/workload/rounding.ts';
 import { execute } from '../dawn.ts';
 
-const SEED = 20_231_123;
+export const SEED = 20_231_123;
 
 export interface Verdict {
   readonly index: number;
   readonly errorOverBound: number;
 }
 
-/** The worst |output − reference| / bound and where; an element that was left unwritten counts as infinitely wrong. */
+/** Runs an f32 kernel on the seeded inputs; see verdictOn. */
 export async function verdictOf(device: GPUDevice, kernel: Kernel, operation: Operation): Promise<Verdict> {
   const inputs = kernel
     .inputs(operation)
     .map((count, slot) => Float32Array.from({ length: count }, (_, index) => inputValue(SEED, slot, index)));
-  const output = await execute(device, kernel, operation, inputs);
+  return verdictOn(operation, 'f32', await execute(device, kernel, operation, inputs));
+}
+
+/** The worst |output − reference| / bound and where; an element that was left unwritten counts as infinitely wrong. */
+export function verdictOn(operation: Operation, precision: Precision, output: ArrayLike<number>): Verdict {
   let worst: Verdict = { index: -1, errorOverBound: 0 };
-  referenceOf(operation).forEach(({ value, bound }, index) => {
+  referenceOf(operation, precision).forEach(({ value, bound }, index) => {
     const error = Math.abs((output[index] ?? Number.NaN) - value) / bound;
     const errorOverBound = Number.isNaN(error) ? Number.POSITIVE_INFINITY : error;
     if (errorOverBound > worst.errorOverBound) worst = { index, errorOverBound };
@@ -31,12 +35,12 @@ export async function verdictOf(device: GPUDevice, kernel: Kernel, operation: Op
 
 const references = new Map<string, readonly Rounded[]>();
 
-function referenceOf(operation: Operation): readonly Rounded[] {
-  const key = operationKey(operation);
+function referenceOf(operation: Operation, precision: Precision): readonly Rounded[] {
+  const key = `${operationKey(operation)}/${precision}`;
   const known = references.get(key);
   if (known) return known;
   const indices = Array.from({ length: outputElements(operation) }, (_, index) => index);
-  const elements = referenceElements(operation, 'f32', (slot, index) => inputValue(SEED, slot, index), indices);
+  const elements = referenceElements(operation, precision, (slot, index) => inputValue(SEED, slot, index), indices);
   references.set(key, elements);
   return elements;
 }

@@ -1,0 +1,94 @@
+// Every f16 kernel, which no software driver under Dawn executes, in Firefox on lavapipe: every third shape of the
+// execute tests, all output elements against the float64 reference. Runs where both are installed.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { halfToNumber } from '../../../src/gpu/gather.ts';
+import { CATALOGUE } from '../../../src/kernels/catalogue.ts';
+import { FILL_SOURCE } from '../../../src/kernels/fill.ts';
+import { elementBytes, type Kernel } from '../../../src/kernels/kernel.ts';
+import { specialise } from '../../../src/kernels/specialise.ts';
+import { inputValue } from '../../../src/workload/inputs.ts';
+import { operationKey, type Operation } from '../../../src/workload/operation.ts';
+import { findFirefox, openFirefox, type Page } from '../firefox.ts';
+import { open, run } from './firefox-device.ts';
+import { SHAPES } from './shapes.ts';
+import { SEED, verdictOn } from './verdict.ts';
+
+const installation = findFirefox();
+const kernels = CATALOGUE.filter(
+  ({ precision, requirements }) => precision === 'f16' && requirements.features.every((feature) => feature === 'shader-f16'),
+);
+
+/** Whole words: bindings and copies are counted in them. */
+const bytesOf = (elements: number) => 4 * Math.ceil((elements * elementBytes('f16')) / 4);
+
+describe.skipIf(!installation)('in Firefox on lavapipe', () => {
+  let page: Page | undefined;
+  const firefox = () => {
+    if (!page) throw new Error('Firefox did not start');
+    return page;
+  };
+  beforeAll(async () => {
+    if (installation) page = await openFirefox(installation);
+  }, 120_000);
+  afterAll(async () => page?.close());
+
+  it('the inputs are filled in f16 with inputValue, exactly', async () => {
+    const sizes = kernels.flatMap((kernel) => shapesOf(kernel).map((shape) => kernel.inputs(shape)));
+    const slots = Math.max(...sizes.map((inputs) => inputs.length));
+    const elements = Math.max(...sizes.flat());
+    const shown = 2000;
+    const texts = await firefox().call(open, {
+      code: specialise(FILL_SOURCE.source, FILL_SOURCE.constants('f16')),
+      fills: Array.from({ length: slots }, (_, slot) => ({
+        shape: FILL_SOURCE.shape(SEED, slot, 0, elements),
+        grid: FILL_SOURCE.grid(elements),
+      })),
+      bytes: bytesOf(elements),
+      shown: bytesOf(shown),
+    });
+    texts.forEach((text, slot) => {
+      expect(halves(text)).toEqual(Array.from({ length: shown }, (_, index) => inputValue(SEED, slot, index)));
+    });
+    expect(texts).toHaveLength(slots);
+  });
+
+  it.each(kernels.map((kernel) => [kernel.id, kernel] as const))(
+    '%s is within its bound on every third shape that it accepts',
+    async (_, kernel) => {
+      const accepted = shapesOf(kernel);
+      expect(accepted.length).toBeGreaterThan(0);
+      const text = await firefox().call(run, {
+        code: specialise(kernel.source, kernel.constants),
+        dispatches: accepted.map((operation) => ({
+          shape: kernel.shape(operation),
+          grid: kernel.grid(operation),
+          inputBytes: kernel.inputs(operation).map(bytesOf),
+          outputBytes: bytesOf(kernel.output(operation)),
+        })),
+      });
+      const wrong: string[] = [];
+      let at = 0;
+      for (const operation of accepted) {
+        const bytes = bytesOf(kernel.output(operation));
+        const { index, errorOverBound } = verdictOn(operation, 'f16', halves(text.slice(at, at + bytes)));
+        if (errorOverBound > 1) wrong.push(`${operationKey(operation)} at ${index}: ${errorOverBound} bounds off`);
+        at += bytes;
+      }
+      expect(text).toHaveLength(at);
+      expect(wrong).toEqual([]);
+    },
+  );
+});
+
+/** Every third of the shapes that the kernel takes. */
+function shapesOf(kernel: Kernel): readonly Operation[] {
+  const shapes: readonly Operation[] = SHAPES[kernel.operation];
+  return shapes.filter((shape) => kernel.accepts(shape)).filter((_, index) => index % 3 === 0);
+}
+
+/** The f16 numbers in a text of one character a byte, low byte first. */
+function halves(text: string): readonly number[] {
+  return Array.from({ length: text.length / 2 }, (_, at) =>
+    halfToNumber(text.charCodeAt(2 * at) | (text.charCodeAt(2 * at + 1) << 8)),
+  );
+}
