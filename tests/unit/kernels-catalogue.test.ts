@@ -64,8 +64,9 @@ describe('the catalogue', () => {
     expect(new Set(CATALOGUE.map((kernel) => kernel.id)).size).toBe(CATALOGUE.length);
   });
 
-  it("needs no more than WebGPU's default limits and shader-f16", () => {
-    expect(CATALOGUE.map((kernel) => missing(kernel, DEFAULTS)).filter((reason) => reason !== undefined)).toEqual([]);
+  it("needs no more than WebGPU's default limits, shader-f16 and subgroups", () => {
+    const device = { ...DEFAULTS, features: [...DEFAULTS.features, 'subgroups'] };
+    expect(CATALOGUE.map((kernel) => missing(kernel, device)).filter((reason) => reason !== undefined)).toEqual([]);
   });
 
   it.each(OPERATIONS)('has kernels for %o in both precisions, within the grid limit', (operation) => {
@@ -101,7 +102,7 @@ describe('the catalogue', () => {
   it('prefers smaller tiles where large ones would leave a GPU idle', () => {
     const first = (m: number, n: number) =>
       candidates({ kind: 'matmul', m, n, k: 1024, transpose: 'nt' }, 'f32', DEFAULTS, false)[0];
-    expect(Number(first(4096, 4096)?.constants['TILE_M'])).toBeGreaterThan(Number(first(16, 1024)?.constants['TILE_M']));
+    expect(Number(first(4096, 4096)?.constants['TILE_M'])).toBeGreaterThan(Number(first(16, 1024)?.constants['TILE_M'] ?? 0));
   });
 });
 
