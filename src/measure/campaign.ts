@@ -1,6 +1,6 @@
 // A run from the first probe to the last round: which trials are taken on, when, and when it ends.
 // Rests on bench.ts and plan/. Pure logic: the device is a Stopwatch, the world a Surroundings.
-import type { Cell, Phase } from '../contract/run.ts';
+import { PHASES, type Cell, type Phase } from '../contract/run.ts';
 import type { Precision } from '../kernels/kernel.ts';
 import { elementBytes } from '../kernels/kernel.ts';
 import { planLadder, type LadderPlan } from '../plan/ladder-plan.ts';
@@ -8,6 +8,8 @@ import { planRamps, type AdapterTraits, type Ramp } from '../plan/probes.ts';
 import { planContests, type RampRates } from '../plan/tuning-plan.ts';
 import type { Size } from '../workload/ladder.ts';
 import { bytes, flop, type Operation } from '../workload/operation.ts';
+import { classNameOf } from '../workload/size-class.ts';
+import { stepParts } from '../workload/step.ts';
 import type { Bench } from './bench.ts';
 import type { TrialRecord } from './trial-record.ts';
 import { tune, type EarlierChoices } from './tuner.ts';
@@ -49,7 +51,7 @@ export async function runCampaign(
   const contests = planContests(
     { ...request, arenaElements, dispatchSeconds: budget.dispatchSeconds / 2 },
     rampRates(bench, elementBytes(request.precision)),
-  );
+  ).filter(({ className }) => isWanted(className, request));
   const rates = await tune(bench, {
     contests,
     earlier: request.earlier,
@@ -81,6 +83,16 @@ async function climb(bench: Bench, ramp: Ramp): Promise<void> {
 
 function work(operation: TrialRecord['trial']['operation']): number {
   return flop(operation) || bytes(operation, 4);
+}
+
+/** Whether the steps asked for hold the class; kernels for quantised weights, which no step has, compete in runs of every phase. */
+function isWanted(className: string, { sizes, phases, sequenceLength }: CampaignRequest): boolean {
+  if (className.startsWith('matmul-quantised')) return phases.length === PHASES.length;
+  return sizes.some(({ architecture }) =>
+    phases.some((phase) =>
+      stepParts(architecture, phase, sequenceLength).some(({ operation }) => classNameOf(operation) === className),
+    ),
+  );
 }
 
 /** The best rates that the ramps' copies and matrix products reached, by which contests are kept short. */

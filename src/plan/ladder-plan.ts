@@ -69,18 +69,13 @@ export function planLadder(request: LadderRequest, rates: Rates): LadderPlan {
   return { blocks, cells };
 }
 
-/**
- * How many sizes prefill and decode are ahead of training: a run that ends early has their curves further up, and still
- * enough sizes in all phases.
- */
-const TRAINING_LAG = 4;
-
+/** Prefill and decode of every size first, then training: a run that ends early has two whole curves and part of the third. */
 function turnsOf({ sizes, phases }: LadderRequest): readonly Pick<Block, 'size' | 'phases'>[] {
   const ahead = phases.filter((phase) => phase !== 'train');
   const behind = phases.filter((phase) => phase === 'train');
   const turns = [
     ...sizes.map((size, index) => ({ at: index, size, phases: ahead })),
-    ...sizes.map((size, index) => ({ at: index + TRAINING_LAG - 0.5, size, phases: behind })),
+    ...sizes.map((size, index) => ({ at: index + sizes.length, size, phases: behind })),
   ];
   return turns.filter((turn) => turn.phases.length > 0).toSorted((a, b) => a.at - b.at);
 }

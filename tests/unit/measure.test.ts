@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runSchema, type DeviceProfile, type Run } from '../../src/contract/run.ts';
+import { PHASES, runSchema, type DeviceProfile, type Phase, type Run } from '../../src/contract/run.ts';
 import { Bench } from '../../src/measure/bench.ts';
 import { runCampaign } from '../../src/measure/campaign.ts';
 import { runDocument, type RunContext } from '../../src/measure/run-document.ts';
@@ -8,6 +8,7 @@ import { budgetOf } from '../../src/plan/budget.ts';
 import { createRandom } from '../../src/statistics/random.ts';
 import { median } from '../../src/statistics/summary.ts';
 import { LADDER } from '../../src/workload/ladder.ts';
+import { classNameOf } from '../../src/workload/size-class.ts';
 import { PlantedStopwatch, type Planted } from '../fixtures/planted-stopwatch.ts';
 
 const GPU: Planted = { peak: 5e12, bandwidth: 3e11, launch: 5e-6, noise: 0.01, seed: 7, clockStep: 1e-6 };
@@ -25,6 +26,7 @@ async function measure(
   planted: Planted,
   over: (watch: PlantedStopwatch) => Partial<Surroundings> = () => ({}),
   seconds: number | null = null,
+  phases: readonly Phase[] = PHASES,
 ) {
   const watch = new PlantedStopwatch(planted);
   const budget = budgetOf('quick', device, seconds);
@@ -44,7 +46,7 @@ async function measure(
   };
   const cells = await runCampaign(
     bench,
-    { sizes: LADDER, phases: ['prefill', 'decode', 'train'], sequenceLength: 1024, precision: 'f32', traits, earlier: new Map() },
+    { sizes: LADDER, phases, sequenceLength: 1024, precision: 'f32', traits, earlier: new Map() },
     (progress) => {
       if (progress.isMilestone) snapshots.push(runDocument(bench, progress.cells, context));
     },
@@ -124,6 +126,13 @@ describe('a run', () => {
     }
     expect(count).toBeGreaterThan(100);
     expect(Math.abs(sum / count)).toBeLessThan(0.004);
+  });
+
+  it('holds contests only between kernels of the steps that were asked for', async () => {
+    const { run } = await measure(GPU, undefined, null, ['decode']);
+    const asked = new Set(run.cells.flatMap(({ parts }) => parts).map(({ operation }) => classNameOf(operation)));
+    expect(run.tuning?.length).toBeGreaterThan(5);
+    for (const entry of run.tuning ?? []) expect([...asked], entry.class).toContain(entry.class);
   });
 
   it('makes samples last at least 20 steps of a coarse clock', async () => {
