@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Submission } from '../../src/contract/api.ts';
 import type { Run } from '../../src/contract/run.ts';
+import { SUITE_VERSION } from '../../src/contract/suite.ts';
 import { publishedSummary } from '../../src/report/published-summary.ts';
 import { createApp, type AppParts } from '../../src/server/app.ts';
 import { ladderComposition } from '../../src/server/composition.ts';
@@ -45,12 +46,12 @@ export async function openApplication(database: Database, overrides: Partial<App
   const app = createApp({
     runs,
     summarise,
-    knowledge: { suiteVersions: ['0.1.0'], composition: ladderComposition },
+    knowledge: { suiteVersions: [SUITE_VERSION], composition: ladderComposition },
     limit: new SubmissionLimit(0),
     publicUrl: () => PUBLIC_URL,
     now: () => NOW,
     clientOf: () => 'test',
-    suiteVersion: '0.1.0',
+    suiteVersion: SUITE_VERSION,
     distFolder: buildPage(),
     log: (line) => log.push(line),
     ...overrides,

@@ -12,6 +12,7 @@ import {
 import { migrate } from '../../src/server/database/migrations.ts';
 import { buildRun } from '../fixtures/run-builder.ts';
 import { NOW, openApplication, PUBLIC_URL, submissionOf, type Application } from './application.ts';
+import { SUITE_VERSION } from '../../src/contract/suite.ts';
 import { postgresqlKind, sqliteKind } from './databases.ts';
 
 for (const kind of [sqliteKind(), postgresqlKind()]) {
@@ -108,7 +109,7 @@ for (const kind of [sqliteKind(), postgresqlKind()]) {
           os: 'Linux',
           length: 'quick',
           precision: 'f32',
-          suite_version: '0.1.0',
+          suite_version: SUITE_VERSION,
           peak_flop_per_second: sent.summary.peak_flop_per_second,
           bandwidth_bytes_per_second: sent.summary.bandwidth_bytes_per_second,
           sizes_measured: sent.summary.sizes.filter(({ phases }) => phases.some((phase) => phase.kind === 'measured')).length,
@@ -146,7 +147,7 @@ for (const kind of [sqliteKind(), postgresqlKind()]) {
       expect(answer.status).toBe(200);
       expect(healthSchema.parse(await answer.json())).toEqual({
         status: 'ok',
-        suite_version: '0.1.0',
+        suite_version: SUITE_VERSION,
         database: kind.name,
         runs: 1,
       });

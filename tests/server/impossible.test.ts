@@ -5,10 +5,12 @@ import { ladderComposition } from '../../src/server/composition.ts';
 import { findImpossibility } from '../../src/server/impossible.ts';
 import { LADDER } from '../../src/workload/ladder.ts';
 import { buildRun } from '../fixtures/run-builder.ts';
+import { SUITE_VERSION } from '../../src/contract/suite.ts';
 import { FORGERIES } from './forgery.ts';
 
 const NOW = new Date('2026-07-01T00:00:00Z');
-const find = (run: Run, now = NOW) => findImpossibility(run, { now, suiteVersions: ['0.1.0'], composition: ladderComposition });
+const find = (run: Run, now = NOW) =>
+  findImpossibility(run, { now, suiteVersions: [SUITE_VERSION], composition: ladderComposition });
 
 describe('honest runs', () => {
   test('a planted run fits the schema and is possible', () => {
