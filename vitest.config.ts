@@ -1,19 +1,10 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+import { softwareDriverEnvironment } from './scripts/setup/software-driver.ts';
 
 const cached = 'node_modules/.cache/setup/browser'; // written by scripts/setup.mjs
 const browserPath = process.env['SCALEWALL_BROWSER'] ?? (existsSync(cached) ? readFileSync(cached, 'utf8') : undefined);
-
-// Every Chromium ships SwiftShader's Vulkan driver beside it: Dawn in Node uses that one, so no system driver is needed.
-const driver =
-  process.env['VK_ICD_FILENAMES'] ??
-  [browserPath && dirname(realpathSync(browserPath)), '/usr/lib/chromium', '/opt/google/chrome']
-    .filter((folder): folder is string => Boolean(folder))
-    .map((folder) => join(folder, 'vk_swiftshader_icd.json'))
-    .find(existsSync) ??
-  '';
 
 const args = [
   '--no-sandbox',
@@ -45,7 +36,7 @@ export default defineConfig({
           isolate: false,
           fileParallelism: false,
           testTimeout: 120_000,
-          env: { VK_ICD_FILENAMES: driver, XDG_RUNTIME_DIR: process.env['XDG_RUNTIME_DIR'] ?? '/tmp' },
+          env: { ...softwareDriverEnvironment(import.meta.dirname) },
         },
       },
       { test: { ...node, name: 'server', include: ['tests/server/**/*.test.ts'], testTimeout: 60_000, fileParallelism: false } },

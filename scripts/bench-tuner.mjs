@@ -3,9 +3,9 @@
 //   --adapter software|default    SwiftShader beside the installed Chromium (default), or the machine's own GPU
 //   --length quick|full           whose budget the tuner has (default quick)
 //   --seed N                      of inputs and orders (default 1)
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
+import { softwareDriverEnvironment } from './setup/software-driver.ts';
 
 const { values } = parseArgs({
   options: {
@@ -19,8 +19,12 @@ if (!['software', 'default'].includes(values.adapter) || !['quick', 'full'].incl
   process.stderr.write('bench:tuner takes --adapter software|default, --length quick|full and --seed N.\n');
   process.exit(2);
 }
-// Before Dawn is loaded, as its Vulkan loader reads the environment once.
-if (values.adapter === 'software') process.env.VK_ICD_FILENAMES ??= softwareDriver();
+// The Vulkan loader is found by the environment that the process starts with, so a process without it starts another.
+if (values.adapter === 'software' && process.env.SCALEWALL_DRIVER === undefined) {
+  const env = { ...process.env, ...softwareDriverEnvironment(process.cwd()), SCALEWALL_DRIVER: 'software' };
+  const { status } = spawnSync(process.execPath, [...process.execArgv, ...process.argv.slice(1)], { env, stdio: 'inherit' });
+  process.exit(status ?? 1);
+}
 
 const { create, globals } = await import('webgpu');
 Object.assign(globalThis, globals);
@@ -138,11 +142,3 @@ function newBench(stream) {
 }
 
 /** Every Chromium ships SwiftShader's Vulkan driver beside it. */
-function softwareDriver() {
-  const cached = 'node_modules/.cache/setup/browser'; // written by scripts/setup.mjs
-  const browser = process.env.SCALEWALL_BROWSER ?? (existsSync(cached) ? readFileSync(cached, 'utf8').trim() : undefined);
-  const folders = [...(browser ? [dirname(realpathSync(browser))] : []), '/usr/lib/chromium', '/opt/google/chrome'];
-  const found = folders.map((folder) => join(folder, 'vk_swiftshader_icd.json')).find(existsSync);
-  if (found === undefined) throw new Error('no vk_swiftshader_icd.json beside a Chromium; npm run setup -- --browser finds one');
-  return found;
-}
