@@ -1,5 +1,5 @@
 // loss[r] = log Σ exp(x[r,:]) − x[r,target]: a workgroup takes one row, with an online softmax in every invocation.
-// target = token(r + 1) (tokenOf in src/workload/inputs.ts). Work about 4 FLOP an element; reads x once. Sums in f32.
+// target = targets[r] mod vocabulary. Work about 4 FLOP an element; reads x once. Sums in f32.
 // Edges: surplus workgroups return; any vocabulary.
 // Source: Milakov & Gimelshein 2018 (online softmax); no code taken over.
 
@@ -15,19 +15,12 @@ struct Shape { rows: u32, vocabulary: u32 }
 /// [rows, vocabulary]
 @group(0) @binding(1) var<storage, read> logits: array<Element>;
 /// [rows]
-@group(0) @binding(2) var<storage, read_write> loss: array<Element>;
+@group(0) @binding(2) var<storage, read> targets: array<u32>;
+/// [rows]
+@group(0) @binding(3) var<storage, read_write> loss: array<Element>;
 
 /// Largest logit so far, and Σ exp(logit − it).
 var<workgroup> parts: array<vec2<f32>, INVOCATIONS>;
-
-/// PCG output permutation of a 32-bit word (M. O'Neill 2014, RXS-M-XS).
-fn hash(word: u32) -> u32 {
-  let state = word * 747796405u + 2891336453u;
-  let mixed = ((state >> ((state >> 28u) + 4u)) ^ state) * 277803737u;
-  return (mixed >> 22u) ^ mixed;
-}
-
-fn token(row: u32) -> u32 { return hash(row) % shape.vocabulary; }
 
 fn merge(a: vec2<f32>, b: vec2<f32>) -> vec2<f32> {
   let maximum = max(a.x, b.x);
@@ -67,7 +60,7 @@ fn main(
   let pitch = shape.vocabulary;
   let start = row * pitch;
   let known = softmax(index, start, pitch);
-  let wanted = token(row + 1u);
+  let wanted = targets[row] % shape.vocabulary;
   if (index > 0u) { return; }
   loss[row] = Element(known.x + log(known.y) - f32(logits[start + wanted]));
 }

@@ -1,6 +1,6 @@
-// dTable[v,:] = Σ dy[r,:] over the rows r whose token is v: a workgroup takes one row of the table, marks the rows of dy that
+// dTable[v,:] = Σ dy[r,:] over the rows r whose token, tokens[r] mod vocabulary, is v: a workgroup takes one row of the table, marks the rows of dy that
 // read it in a mask that all share, and adds those in ascending order: a gather, without atomics, the same bits every time.
-// Work 1 FLOP an element of dy; reads dy once, writes the whole table. Sums in f32. Each workgroup hashes every row once.
+// Work 1 FLOP an element of dy; reads dy once, writes the whole table. Sums in f32. Each workgroup reads every token once.
 // Edges: surplus workgroups return; at most 32·WORDS rows; the width must be a multiple of LANES.
 
 alias Element = f32;
@@ -16,20 +16,15 @@ struct Shape { rows: u32, width: u32, vocabulary: u32 }
 @group(0) @binding(0) var<uniform> shape: Shape;
 /// [rows, width]
 @group(0) @binding(1) var<storage, read> dy: array<Vector>;
+/// [rows]
+@group(0) @binding(2) var<storage, read> tokens: array<u32>;
 /// [vocabulary, width]
-@group(0) @binding(2) var<storage, read_write> gradient: array<Vector>;
+@group(0) @binding(3) var<storage, read_write> gradient: array<Vector>;
 
 /// Bit b of word i: whether row 32·i + b reads this workgroup's row of the table.
 var<workgroup> marks: array<u32, WORDS>;
 
-/// PCG output permutation of a 32-bit word (M. O'Neill 2014, RXS-M-XS).
-fn hash(word: u32) -> u32 {
-  let state = word * 747796405u + 2891336453u;
-  let mixed = ((state >> ((state >> 28u) + 4u)) ^ state) * 277803737u;
-  return (mixed >> 22u) ^ mixed;
-}
-
-fn token(row: u32) -> u32 { return hash(row) % shape.vocabulary; }
+fn token(row: u32) -> u32 { return tokens[row] % shape.vocabulary; }
 
 @compute @workgroup_size(INVOCATIONS)
 fn main(

@@ -43,7 +43,7 @@ export function overLimit(trial: PlannedTrial, arenas: Arenas): string | undefin
   const elements = Math.max(kernel.output(operation), arenaElements(kernel.inputs(operation)));
   const needed = elements * elementBytes(precision);
   const words = 4 * wordsOf(operation);
-  if (words > arenas.words.size) return `the packed weights need ${words} bytes, their buffer has ${arenas.words.size}`;
+  if (words > arenas.words.size) return `the words need ${words} bytes, their buffer has ${arenas.words.size}`;
   return needed > arenas.bytes ? `the operands of an arena need ${needed} bytes, a buffer has ${arenas.bytes}` : undefined;
 }
 

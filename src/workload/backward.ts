@@ -25,14 +25,17 @@ export interface RotaryBackward {
   readonly heads: number;
   readonly headDim: number;
 }
-/** dTable[v,c] = Σ dy[r,c] over the rows r with token(r) = v, ascending; rows of the table that none reads are zero. */
+/**
+ * dTable[v,c] = Σ dy[r,c] over the rows r with tokens[r] mod vocabulary = v, ascending; rows of the table that none reads are
+ * zero. From dy, then tokens[rows] as u32.
+ */
 export interface EmbeddingBackward {
   readonly kind: 'embedding-backward';
   readonly rows: number;
   readonly width: number;
   readonly vocabulary: number;
 }
-/** loss[r] = log Σ_v exp(x[r,v]) − x[r,target], target = token(r + 1): the text shifted by one. */
+/** loss[r] = log Σ_v exp(x[r,v]) − x[r,target], target = targets[r] mod vocabulary; from x, then targets[rows] as u32. */
 export interface CrossEntropy {
   readonly kind: 'cross-entropy';
   readonly rows: number;
@@ -136,11 +139,14 @@ function products({ queries, queryOffset, heads, headDim }: AttentionShape): num
   return causalPairs(queries, queryOffset) * heads * headDim;
 }
 
-/** Least traffic in elements: every operand that is seen read once, the result written once. */
+/** Least traffic in elements, without words of u32: every operand that is seen read once, the result written once. */
 export function backwardTraffic(operation: BackwardOperation): number {
   switch (operation.kind) {
     case 'embedding-backward':
       return operation.rows * operation.width + operation.vocabulary * operation.width;
+    case 'cross-entropy':
+    case 'cross-entropy-backward':
+      return operation.rows * operation.vocabulary + backwardOutput(operation);
     case 'attention-backward-rows':
     case 'attention-backward-queries':
     case 'attention-backward-keys': {
@@ -171,10 +177,10 @@ export function backwardInputs(operation: BackwardOperation): readonly number[] 
     case 'rotary-backward':
       return [operation.rows * operation.heads * operation.headDim, operation.rows * operation.headDim];
     case 'embedding-backward':
-      return [operation.rows * operation.width];
+      return [operation.rows * operation.width, operation.rows];
     case 'cross-entropy':
     case 'cross-entropy-backward':
-      return [operation.rows * operation.vocabulary];
+      return [operation.rows * operation.vocabulary, operation.rows];
     case 'adamw':
       return [3 * operation.elements, operation.elements];
     case 'attention-backward-rows': {

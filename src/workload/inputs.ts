@@ -16,14 +16,9 @@ export function inputValue(seed: number, slot: number, index: number): number {
 }
 
 /**
- * Word `index` of the arena of packed words under `seed`: 32 random bits, as integer weights need. (The bits of inputValue
+ * Word `index` of the arena of words under `seed`: 32 random bits, as integer weights need, and token ids mod a vocabulary. (The bits of inputValue
  * would not do: multiples of 1/1024 leave the low bits of their pattern zero.)
  */
 export function inputWord(seed: number, index: number): number {
   return hash((index ^ hash(~seed >>> 0)) >>> 0);
-}
-
-/** The token id that row `row` of an embedding looks up. */
-export function tokenOf(row: number, vocabulary: number): number {
-  return hash(row) % vocabulary;
 }

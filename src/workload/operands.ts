@@ -6,12 +6,22 @@ import { words, type Operation } from './operation.ts';
 /** The element `index` of input `slot`. */
 export type Read = (slot: number, index: number) => number;
 
-/** Most bytes of the one arena of packed words: more than the caches of common GPUs hold, and bounded. */
+/** Most bytes of the one arena of words: more than the caches of common GPUs hold, and bounded. */
 export const WORD_ARENA_BYTES = 64 * 2 ** 20;
 
-/** Whether an input is packed words of u32 (inputWord of inputs.ts) and not numbers of the run's precision. */
+/** Whether an input is words of u32 (inputWord of inputs.ts): packed weights, token ids; and not numbers of the run's precision. */
 export function isWords(operation: Operation, slot: number): boolean {
-  return operation.kind === 'matmul-quantised' && slot === 0;
+  switch (operation.kind) {
+    case 'matmul-quantised':
+      return slot === 0;
+    case 'embedding':
+    case 'embedding-backward':
+    case 'cross-entropy':
+    case 'cross-entropy-backward':
+      return slot === 1;
+    default:
+      return false;
+  }
 }
 
 /** Elements of each input, in slot order; layouts stand in operation.ts. */
@@ -44,7 +54,7 @@ export function inputElements(operation: Operation): readonly number[] {
     case 'residual':
       return [operation.rows * operation.width, operation.rows * operation.width];
     case 'embedding':
-      return [operation.vocabulary * operation.width];
+      return [operation.vocabulary * operation.width, operation.rows];
     case 'copy':
       return [operation.elements];
     case 'fma':

@@ -103,7 +103,7 @@ export interface Residual {
   readonly rows: number;
   readonly width: number;
 }
-/** y[r,:] = table[token(r), :]; table[vocabulary, width]; token(r) = tokenOf(r, vocabulary) of inputs.ts. */
+/** y[r,:] = table[token(r), :]; table[vocabulary, width]; token(r) = tokens[r] mod vocabulary, tokens[rows] as u32. */
 export interface Embedding {
   readonly kind: 'embedding';
   readonly rows: number;
@@ -196,9 +196,19 @@ export function bytes(operation: Operation, bytesPerElement: number): Bytes {
   return bytesPerElement * elements(operation) + 4 * words(operation);
 }
 
-/** Packed words of u32 that an operation reads. */
+/** Words of u32 that an operation reads: packed weights, token ids. */
 export function words(operation: Operation): number {
-  return operation.kind === 'matmul-quantised' ? (operation.n * operation.k * operation.bits) / 32 : 0;
+  switch (operation.kind) {
+    case 'matmul-quantised':
+      return (operation.n * operation.k * operation.bits) / 32;
+    case 'embedding':
+    case 'embedding-backward':
+    case 'cross-entropy':
+    case 'cross-entropy-backward':
+      return operation.rows;
+    default:
+      return 0;
+  }
 }
 
 function elements(operation: Operation): number {

@@ -1,7 +1,6 @@
-// Float64 references of the element-wise parts of a layer. Rests on rounding.ts and inputs.ts.
+// Float64 references of the element-wise parts of a layer. Rests on rounding.ts.
 // silu and the tanh form of gelu are both x·sigmoid(z) = x/(1 + e⁻ᶻ), which is how the kernels compute them:
 // ½(1 + tanh z) = 1/(1 + e⁻²ᶻ) exactly, so WGSL's loose bound on tanh is not needed.
-import { tokenOf } from './inputs.ts';
 import type { Embedding, Residual, Rotary, SwiGlu } from './operation.ts';
 import type { Read } from './operands.ts';
 import { add, constant, divide, exact, exponential, multiply, subtract, type Rounded } from './rounding.ts';
@@ -48,7 +47,7 @@ export function residualElement(_: Residual, read: Read, index: number): Rounded
 
 export function embeddingValue(operation: Embedding, read: Read, index: number): number {
   const { width, vocabulary } = operation;
-  return read(0, tokenOf(Math.floor(index / width), vocabulary) * width + (index % width));
+  return read(0, (read(1, Math.floor(index / width)) % vocabulary) * width + (index % width));
 }
 
 function timesSigmoid(x: Rounded, z: Rounded): Rounded {

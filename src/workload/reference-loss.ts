@@ -1,10 +1,9 @@
-// Float64 references of the loss, of its gradient, and of the embedding's. Rests on rounding.ts and inputs.ts.
+// Float64 references of the loss, of its gradient, and of the embedding's. Rests on rounding.ts. Input 1 holds words.
 //
 // The kernels keep a running maximum and a sum of exp(x − maximum) which shrinks whenever the maximum rises; as in
 // reference-attention.ts (logits are exact, so δ = 0) a term's relative error is u·R + (3 + 2R)u + (4T + 3R)u, with R the
 // range of the row and T at most one rescaling per vector of four words, and a dozen to merge partial sums.
 import type { CrossEntropy, CrossEntropyBackward, EmbeddingBackward } from './backward.ts';
-import { tokenOf } from './inputs.ts';
 import type { Read } from './operands.ts';
 import { accumulate, add, divide, exact, exponential, logarithm, subtract, UNIT_ROUNDOFF, type Rounded } from './rounding.ts';
 
@@ -41,7 +40,7 @@ export function crossEntropyElement(
   { maximum, sum }: SoftmaxRow,
   row: number,
 ): Rounded {
-  const target = exact(read(0, row * vocabulary + tokenOf(row + 1, vocabulary)));
+  const target = exact(read(0, row * vocabulary + (read(1, row) % vocabulary)));
   return subtract(add(exact(maximum), logarithm(sum)), target);
 }
 
@@ -53,7 +52,7 @@ export function crossEntropyBackwardElement(
 ): Rounded {
   const row = Math.floor(index / vocabulary);
   const probability = divide(exponential(subtract(exact(read(0, index)), exact(maximum))), sum);
-  return subtract(probability, exact(index % vocabulary === tokenOf(row + 1, vocabulary) ? 1 : 0));
+  return subtract(probability, exact(index % vocabulary === read(1, row) % vocabulary ? 1 : 0));
 }
 
 /** The sum of the rows of dy whose token is the table's row. */
@@ -64,7 +63,7 @@ export function embeddingBackwardElement({ rows, width, vocabulary }: EmbeddingB
   let magnitude = 0;
   let count = 0;
   for (let row = 0; row < rows; row++) {
-    if (tokenOf(row, vocabulary) !== word) continue;
+    if (read(1, row) % vocabulary !== word) continue;
     const term = read(0, row * width + column);
     value += term;
     magnitude += Math.abs(term);

@@ -2,8 +2,8 @@
 // float64 of Σ dy·y along a random direction. What remains is the difference's own error, h²·f‴ and rounding over h.
 import { describe, expect, it } from 'vitest';
 import { adamWFactors } from '../../src/workload/adamw.ts';
-import { inputValue, tokenOf } from '../../src/workload/inputs.ts';
-import { inputElements, outputElements } from '../../src/workload/operands.ts';
+import { inputValue, inputWord } from '../../src/workload/inputs.ts';
+import { inputElements, isWords, outputElements } from '../../src/workload/operands.ts';
 import type { Operation } from '../../src/workload/operation.ts';
 import { referenceElements } from '../../src/workload/reference.ts';
 
@@ -64,7 +64,11 @@ function expectGradient(
   }
 }
 
-const inputsOf = (operation: Operation): Buffers => inputElements(operation).map((count, slot) => seeded(slot + 1, count));
+/** Seeded words of `count` elements. */
+const ids = (count: number) => Array.from({ length: count }, (_, index) => inputWord(3, index));
+
+const inputsOf = (operation: Operation): Buffers =>
+  inputElements(operation).map((count, slot) => (isWords(operation, slot) ? ids(count) : seeded(slot + 1, count)));
 const pullOf = (operation: Operation) => seeded(99, outputElements(operation));
 
 describe('the gradient', () => {
@@ -100,7 +104,7 @@ describe('the gradient', () => {
       const extents = { rows: 9, width: 5, vocabulary };
       const forward: Operation = { kind: 'embedding', ...extents };
       const pull = pullOf(forward);
-      expectGradient(forward, inputsOf(forward), 0, pull, run({ kind: 'embedding-backward', ...extents }, [pull]));
+      expectGradient(forward, inputsOf(forward), 0, pull, run({ kind: 'embedding-backward', ...extents }, [pull, ids(9)]));
     }
   });
 
@@ -137,16 +141,16 @@ describe('the gradient', () => {
 
 describe('the loss', () => {
   it('is the logarithm of the vocabulary where all logits are equal', () => {
-    const losses = run({ kind: 'cross-entropy', rows: 2, vocabulary: 10 }, [Array.from({ length: 20 }, () => 0.5)]);
+    const losses = run({ kind: 'cross-entropy', rows: 2, vocabulary: 10 }, [Array.from({ length: 20 }, () => 0.5), ids(2)]);
     for (const loss of losses) expect(loss).toBeCloseTo(Math.log(10), 14);
   });
 
-  it("asks for the next row's token", () => {
+  it('is small where the targets are the likely words, and large where they are not', () => {
     const vocabulary = 10;
-    const logits = Array.from({ length: 20 }, (_, at) =>
-      at % vocabulary === tokenOf(Math.floor(at / vocabulary) + 1, vocabulary) ? 30 : 0,
-    );
-    for (const loss of run({ kind: 'cross-entropy', rows: 2, vocabulary }, [logits])) expect(loss).toBeLessThan(1e-10);
+    const logits = Array.from({ length: 20 }, (_, at) => (at === 3 || at === 17 ? 30 : 0));
+    const lossOf = (targets: readonly number[]) => run({ kind: 'cross-entropy', rows: 2, vocabulary }, [logits, targets]);
+    for (const loss of lossOf([3, 7])) expect(loss).toBeLessThan(1e-10);
+    for (const loss of lossOf([7, 3])) expect(loss).toBeCloseTo(30, 10);
   });
 });
 

@@ -1,15 +1,21 @@
 // Laws of the float64 references: they agree with f32 arithmetic done in other orders, with each other at limit cases,
 // and their bounds are neither violated nor so wide that a wrong result would pass.
 import { describe, expect, it } from 'vitest';
-import { hash, inputValue } from '../../src/workload/inputs.ts';
+import { hash, inputValue, inputWord } from '../../src/workload/inputs.ts';
 import { operationKey, type Attention, type Operation, type Transpose } from '../../src/workload/operation.ts';
-import { outputElements } from '../../src/workload/operands.ts';
+import { isWords, outputElements } from '../../src/workload/operands.ts';
 import { referenceElements } from '../../src/workload/reference.ts';
 import { sampleIndices } from '../../src/workload/sample.ts';
 
 const read = (slot: number, index: number) => inputValue(7, slot, index);
 const every = (operation: Operation) => Array.from({ length: outputElements(operation) }, (_, index) => index);
-const reference = (operation: Operation, source = read) => referenceElements(operation, 'f32', source, every(operation));
+/** Words where the operation reads words. */
+const readOf =
+  (operation: Operation, source = read) =>
+  (slot: number, index: number) =>
+    isWords(operation, slot) ? inputWord(7, index) : source(slot, index);
+const reference = (operation: Operation, source = read) =>
+  referenceElements(operation, 'f32', readOf(operation, source), every(operation));
 const values = (operation: Operation, source = read) => reference(operation, source).map(({ value }) => value);
 
 function seeded(seed: number): () => number {
@@ -60,7 +66,7 @@ describe('a reference', () => {
 
   it.each(OPERATIONS)('of %o in f16 has the same values and a bound no smaller', (operation) => {
     if (operation.kind === 'fma') return;
-    const half = referenceElements(operation, 'f16', read, every(operation));
+    const half = referenceElements(operation, 'f16', readOf(operation), every(operation));
     reference(operation).forEach(({ value, bound }, index) => {
       expect(half[index]?.value).toBe(value);
       expect(half[index]?.bound).toBeGreaterThanOrEqual(bound);
@@ -70,7 +76,7 @@ describe('a reference', () => {
   it('of one element does not depend on which others are asked for', () => {
     for (const operation of OPERATIONS) {
       const all = reference(operation);
-      expect(referenceElements(operation, 'f32', read, every(operation).toReversed()).toReversed()).toEqual(all);
+      expect(referenceElements(operation, 'f32', readOf(operation), every(operation).toReversed()).toReversed()).toEqual(all);
     }
   });
 

@@ -157,6 +157,13 @@ const FAULTS: readonly Fault[] = [
     operation: { kind: 'gain-backward', rows: 1024, width: 64 },
   },
   {
+    fault: "the first row's token looked up for all",
+    kernel: 'embedding/4/f32',
+    sound: 'tokens[at / pitch]',
+    faulty: 'tokens[0]',
+    operation: { kind: 'embedding', rows: 9, width: 8, vocabulary: 11 },
+  },
+  {
     fault: 'the last of the rows that read a word not added',
     kernel: 'embedding-backward/4x64/f32',
     sound: '32u * i + bit < shape.rows; bit++',
@@ -166,8 +173,8 @@ const FAULTS: readonly Fault[] = [
   {
     fault: "another row's target",
     kernel: 'cross-entropy/256/f32',
-    sound: 'token(row + 1u)',
-    faulty: 'token(row)',
+    sound: 'targets[row] % shape',
+    faulty: 'targets[row + 1u] % shape',
     operation: { kind: 'cross-entropy', rows: 3, vocabulary: 1024 },
   },
   {
