@@ -3,13 +3,15 @@ import decodeDirect from '../../shaders/attention-decode-direct.wgsl?raw';
 import decode from '../../shaders/attention-decode.wgsl?raw';
 import prefillDirect from '../../shaders/attention-prefill-direct.wgsl?raw';
 import prefill from '../../shaders/attention-prefill.wgsl?raw';
+import { reachOf } from '../workload/mask.ts';
 import type { Kernel } from './kernel.ts';
 import type { OperationOf } from './variant.ts';
 import { inBothPrecisions } from './variant.ts';
 
 function prefillShape(operation: OperationOf<'attention'>): readonly number[] {
-  const { queries, keys, queryOffset, heads, kvHeads, headDim } = operation;
-  return [queries, keys, queryOffset, heads, kvHeads, headDim];
+  const { queries, keys, heads, kvHeads, headDim } = operation;
+  const { reach, stride } = reachOf(operation);
+  return [queries, keys, reach, stride, heads, kvHeads, headDim];
 }
 
 function decodeShape(operation: OperationOf<'attention-decode'>): readonly number[] {

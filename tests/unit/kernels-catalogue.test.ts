@@ -16,7 +16,7 @@ const OPERATIONS: readonly Operation[] = [
   { kind: 'matmul', m: 13, n: 50_257, k: 7, transpose: 'tn' },
   { kind: 'matvec', n: 128_256, k: 4096 },
   { kind: 'matvec', n: 300_001, k: 5 },
-  ...[64, 80, 96, 128].map((headDim): Operation => ({
+  ...[64, 80, 96, 128, 256].map((headDim): Operation => ({
     kind: 'attention',
     queries: 1024,
     keys: 1024,
@@ -25,7 +25,13 @@ const OPERATIONS: readonly Operation[] = [
     kvHeads: 4,
     headDim,
   })),
-  ...[64, 80, 96, 128].map((headDim): Operation => ({ kind: 'attention-decode', keys: 4096, heads: 12, kvHeads: 4, headDim })),
+  ...[64, 80, 96, 128, 256].map((headDim): Operation => ({
+    kind: 'attention-decode',
+    keys: 4096,
+    heads: 12,
+    kvHeads: 4,
+    headDim,
+  })),
   { kind: 'rmsnorm', rows: 100_000, width: 4096 },
   { kind: 'layernorm', rows: 3, width: 7 },
   { kind: 'rotary', rows: 2048, heads: 128, headDim: 128 },
@@ -44,7 +50,7 @@ const OPERATIONS: readonly Operation[] = [
   { kind: 'cross-entropy-backward', rows: 2048, vocabulary: 128_256 },
   { kind: 'adamw', elements: 2 ** 26 + 1, step: 7 },
   ...(['rows', 'queries', 'keys'] as const).flatMap((pass) =>
-    [64, 80, 96, 128].map((headDim): Operation => ({
+    [64, 80, 96, 128, 256].map((headDim): Operation => ({
       kind: `attention-backward-${pass}`,
       queries: 1024,
       keys: 1024,

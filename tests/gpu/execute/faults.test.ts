@@ -80,6 +80,13 @@ const FAULTS: readonly Fault[] = [
     operation: { kind: 'attention', queries: 16, keys: 64, queryOffset: 48, heads: 1, kvHeads: 1, headDim: 64 },
   },
   {
+    fault: 'a causal mask where there is none',
+    kernel: 'attention-prefill-direct/d64/f32',
+    sound: 'vec4<u32>(shape.reach + queryA * shape.stride)',
+    faulty: 'vec4<u32>(queryA)',
+    operation: { kind: 'attention', queries: 16, keys: 24, queryOffset: 0, heads: 1, kvHeads: 1, headDim: 64, mask: 'full' },
+  },
+  {
     fault: 'what came before a new maximum not scaled down',
     kernel: 'attention-decode/128/f32',
     sound: 'output *= correction;',
@@ -202,15 +209,15 @@ const FAULTS: readonly Fault[] = [
   {
     fault: "the first query that sees a key left out of the key's gradient",
     kernel: 'attention-backward-keys-direct/4-d64/f32',
-    sound: 'let first = key - min(key, shape.queryOffset);',
-    faulty: 'let first = key + 1u - min(key, shape.queryOffset);',
+    sound: 'let first = key - min(key, shape.reach);',
+    faulty: 'let first = key + 1u - min(key, shape.reach);',
     operation: { kind: 'attention-backward-keys', queries: 16, keys: 16, queryOffset: 0, heads: 2, kvHeads: 1, headDim: 64 },
   },
   {
     fault: "a query's own key left out of the softmax's sum",
     kernel: 'attention-backward-rows-direct/4-d64/f32',
-    sound: 'let seen = shape.queryOffset + query + 1u;',
-    faulty: 'let seen = max(1u, shape.queryOffset + query);',
+    sound: 'let seen = shape.reach + query * shape.stride + 1u;',
+    faulty: 'let seen = max(1u, shape.reach + query * shape.stride);',
     operation: { kind: 'attention-backward-rows', queries: 16, keys: 64, queryOffset: 48, heads: 1, kvHeads: 1, headDim: 64 },
   },
 ];

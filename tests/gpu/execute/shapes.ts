@@ -77,6 +77,8 @@ export const SHAPES: Shapes = {
     { ...prefill, heads: 3, kvHeads: 3 },
     { ...prefill, heads: 6, kvHeads: 2, headDim: 80 },
     { ...prefill, heads: 7, kvHeads: 1, headDim: 128, queries: 9, keys: 80, queryOffset: 70 },
+    ...[1, 4, 31, 33, 65].map((keys) => ({ ...prefill, keys, mask: 'full' as const })),
+    ...[80, 96, 128, 256].map((headDim) => ({ ...prefill, heads: 3, queries: 67, keys: 37, headDim, mask: 'full' as const })),
   ],
   'attention-decode': [
     ...varied(decode, 'keys', [1, 2, 3, 15, 16, 17, 127, 128, 129, 255, 257, 513]),
