@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { CATALOGUE } from '../../src/kernels/catalogue.ts';
 import { candidates, missing, type Capabilities } from '../../src/kernels/choose.ts';
+import { passesOf, SCRATCH_BYTES } from '../../src/kernels/kernel.ts';
 import { MAX_WORKGROUPS, spread } from '../../src/kernels/variant.ts';
 import type { Matmul, Operation } from '../../src/workload/operation.ts';
 import { inputElements, outputElements } from '../../src/workload/operands.ts';
@@ -80,10 +81,13 @@ describe('the catalogue', () => {
       const found = candidates(operation, precision, DEFAULTS, false);
       expect(found.length).toBeGreaterThan(0);
       for (const kernel of found) {
-        expect(kernel.grid(operation).every((count) => Number.isInteger(count) && count >= 1 && count <= MAX_WORKGROUPS)).toBe(
-          true,
-        );
-        expect(kernel.shape(operation).every((word) => Number.isInteger(word) && word >= 0 && word < 2 ** 32)).toBe(true);
+        for (const pass of passesOf(kernel)) {
+          expect(pass.grid(operation).every((count) => Number.isInteger(count) && count >= 1 && count <= MAX_WORKGROUPS)).toBe(
+            true,
+          );
+          expect(pass.shape(operation).every((word) => Number.isInteger(word) && word >= 0 && word < 2 ** 32)).toBe(true);
+        }
+        expect(4 * (kernel.merge?.scratch(operation) ?? 0)).toBeLessThanOrEqual(SCRATCH_BYTES);
         expect(kernel.inputs(operation)).toEqual(inputElements(operation));
         expect(kernel.output(operation)).toBe(outputElements(operation));
       }
@@ -103,6 +107,16 @@ describe('the catalogue', () => {
     const operation: Matmul = { kind: 'matmul', m: 512, n: 4096, k: 1024, transpose: 'nt' };
     expect(candidates(operation, 'f32', DEFAULTS, true)[0]?.requirements.workgroupBytes).toBe(0);
     expect(candidates(operation, 'f32', DEFAULTS, false)[0]?.requirements.workgroupBytes).toBeGreaterThan(0);
+  });
+
+  it('gives one head of decode at 32k keys to many workgroups on hardware, and few keys to one', () => {
+    const decode = (keys: number): Operation => ({ kind: 'attention-decode', keys, heads: 1, kvHeads: 1, headDim: 128 });
+    const workgroups = (keys: number) => {
+      const [x = 0, y = 0] = candidates(decode(keys), 'f32', DEFAULTS, false)[0]?.grid(decode(keys)) ?? [];
+      return x * y;
+    };
+    expect(workgroups(32_768)).toBe(128);
+    expect(workgroups(200)).toBe(1);
   });
 
   it('prefers smaller tiles where large ones would leave a GPU idle', () => {

@@ -83,6 +83,9 @@ export const SHAPES: Shapes = {
   'attention-decode': [
     ...varied(decode, 'keys', [1, 2, 3, 15, 16, 17, 127, 128, 129, 255, 257, 513]),
     ...varied(decode, 'headDim', [4, 20, 64, 80, 96, 128, 132, 256]),
+    // Both sides of the splits over workgroups, the last of which may have one key.
+    ...varied(decode, 'keys', [256, 258, 384, 512, 769]),
+    ...varied({ ...decode, keys: 600 }, 'headDim', [4, 80, 96, 132, 256]),
     { ...decode, heads: 1, kvHeads: 1, keys: 32_768 },
     { ...decode, heads: 1, kvHeads: 1 },
     { ...decode, heads: 3, kvHeads: 3 },
