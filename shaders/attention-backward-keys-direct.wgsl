@@ -9,7 +9,8 @@ alias Element = f32;
 const HEAD_DIM_MAX: u32 = 128;
 const INVOCATIONS: u32 = 4;
 
-struct Shape { queries: u32, keys: u32, queryOffset: u32, heads: u32, kvHeads: u32, headDim: u32 }
+/// Query i sees the keys 0 … reach + i·stride: stride is 1 with a causal mask, 0 without one (reach is then keys − 1).
+struct Shape { queries: u32, keys: u32, reach: u32, stride: u32, heads: u32, kvHeads: u32, headDim: u32 }
 
 @group(0) @binding(0) var<uniform> shape: Shape;
 /// [queries, heads, headDim]
@@ -39,8 +40,8 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   let size = shape.heads / shape.kvHeads;
   let scale = inverseSqrt(f32(shape.headDim));
   let start = (key * shape.kvHeads + kvHead) * pitch;
-  // Query i stands at position queryOffset + i and sees the keys up to there.
-  let first = key - min(key, shape.queryOffset);
+  // The first query that sees the key; without a causal mask every one does, and reach is no less than any key.
+  let first = key - min(key, shape.reach);
 
   var own: array<vec4<f32>, HEAD_DIM_MAX / 4>;
   var ownValue: array<vec4<f32>, HEAD_DIM_MAX / 4>;

@@ -8,7 +8,8 @@ alias Element = f32;
 const HEAD_DIM_MAX: u32 = 128;
 const INVOCATIONS: u32 = 4;
 
-struct Shape { queries: u32, keys: u32, queryOffset: u32, heads: u32, kvHeads: u32, headDim: u32 }
+/// Query i sees the keys 0 … reach + i·stride: stride is 1 with a causal mask, 0 without one (reach is then keys − 1).
+struct Shape { queries: u32, keys: u32, reach: u32, stride: u32, heads: u32, kvHeads: u32, headDim: u32 }
 
 @group(0) @binding(0) var<uniform> shape: Shape;
 /// [queries, heads, headDim]
@@ -40,7 +41,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   let pair = query * shape.heads + head;
   let logarithm = f32(statistics[pair]);
   let along = f32(statistics[shape.queries * shape.heads + pair]);
-  let last = shape.queryOffset + query;
+  let last = shape.reach + query * shape.stride;
 
   var own: array<vec4<f32>, HEAD_DIM_MAX / 4>;
   var ownPull: array<vec4<f32>, HEAD_DIM_MAX / 4>;

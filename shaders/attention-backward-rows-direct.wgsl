@@ -11,7 +11,8 @@ const INVOCATIONS: u32 = 4;
 /// Below any score, and finite: implementations may assume that infinities do not occur.
 const LOWEST: f32 = -1e30;
 
-struct Shape { queries: u32, keys: u32, queryOffset: u32, heads: u32, kvHeads: u32, headDim: u32 }
+/// Query i sees the keys 0 … reach + i·stride: stride is 1 with a causal mask, 0 without one (reach is then keys − 1).
+struct Shape { queries: u32, keys: u32, reach: u32, stride: u32, heads: u32, kvHeads: u32, headDim: u32 }
 
 @group(0) @binding(0) var<uniform> shape: Shape;
 /// [queries, heads, headDim]
@@ -39,7 +40,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   let start = head * shape.kvHeads / shape.heads * pitch;
   let scale = inverseSqrt(f32(shape.headDim));
   let pair = query * shape.heads + head;
-  let seen = shape.queryOffset + query + 1u;
+  let seen = shape.reach + query * shape.stride + 1u;
 
   var own: array<vec4<f32>, HEAD_DIM_MAX / 4>;
   var along = vec4<f32>();

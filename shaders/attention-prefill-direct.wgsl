@@ -1,4 +1,4 @@
-// O[queries, heads, headDim] = softmax(Q·Kᵀ/√headDim, causal)·V with an online softmax: an invocation takes two queries
+// O[queries, heads, headDim] = softmax(Q·Kᵀ/√headDim, mask)·V with an online softmax: an invocation takes two queries
 // of one head and walks the keys four at a time, without workgroup memory or barriers: for software adapters.
 // Work 4·headDim FLOP a pair; reads K and V once per two queries, from cache, one address for a whole workgroup; f32.
 // Edges: any number of queries and keys; headDim must be a multiple of 4 and at most HEAD_DIM_MAX.
@@ -11,7 +11,8 @@ const INVOCATIONS: u32 = 4;
 /// Below any score, and finite: implementations may assume that infinities do not occur.
 const LOWEST: f32 = -1e30;
 
-struct Shape { queries: u32, keys: u32, queryOffset: u32, heads: u32, kvHeads: u32, headDim: u32 }
+/// Query i sees the keys 0 … reach + i·stride: stride is 1 with a causal mask, 0 without one (reach is then keys − 1).
+struct Shape { queries: u32, keys: u32, reach: u32, stride: u32, heads: u32, kvHeads: u32, headDim: u32 }
 
 @group(0) @binding(0) var<uniform> shape: Shape;
 /// [queries, heads, headDim]
@@ -60,10 +61,10 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   let queryB = min(query + 1u, shape.queries - 1u);
   let startA = (queryA * shape.heads + head) * pitch;
   let startB = (queryB * shape.heads + head) * pitch;
-  let lastA = vec4<u32>(shape.queryOffset + queryA);
-  let lastB = vec4<u32>(shape.queryOffset + queryB);
+  let lastA = vec4<u32>(shape.reach + queryA * shape.stride);
+  let lastB = vec4<u32>(shape.reach + queryB * shape.stride);
   // Every invocation walks the keys that the workgroup's last query sees; its own masks hide the surplus.
-  let seen = shape.queryOffset + min(firstQuery + INVOCATIONS * 2u, shape.queries);
+  let seen = shape.reach + 1u + (min(firstQuery + INVOCATIONS * 2u, shape.queries) - 1u) * shape.stride;
 
   var ownA: array<vec4<f32>, HEAD_DIM_MAX / 4>;
   var ownB: array<vec4<f32>, HEAD_DIM_MAX / 4>;

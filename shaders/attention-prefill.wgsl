@@ -1,4 +1,4 @@
-// O[queries, heads, headDim] = softmax(Q·Kᵀ/√headDim, causal)·V with an online softmax: a workgroup takes QUERY_TILE
+// O[queries, heads, headDim] = softmax(Q·Kᵀ/√headDim, mask)·V with an online softmax: a workgroup takes QUERY_TILE
 // queries of one head and walks the keys in tiles of 32; an invocation holds 4 × 4 scores and 4 rows of O.
 // Work 4·headDim FLOP a pair; reads K and V once per query tile; scores never leave the workgroup. Computed in f32.
 // Edges: any number of queries and keys; tiles that the mask hides entirely are skipped; headDim must be a multiple of
@@ -22,7 +22,8 @@ const PITCH_K: u32 = COLUMNS + 1;
 /// Below any score, and finite: implementations may assume that infinities do not occur.
 const LOWEST: f32 = -1e30;
 
-struct Shape { queries: u32, keys: u32, queryOffset: u32, heads: u32, kvHeads: u32, headDim: u32 }
+/// Query i sees the keys 0 … reach + i·stride: stride is 1 with a causal mask, 0 without one (reach is then keys − 1).
+struct Shape { queries: u32, keys: u32, reach: u32, stride: u32, heads: u32, kvHeads: u32, headDim: u32 }
 
 @group(0) @binding(0) var<uniform> shape: Shape;
 /// [queries, heads, headDim]
@@ -94,7 +95,7 @@ fn main(
   let pitch = shape.headDim / 4u;
   let scale = inverseSqrt(f32(shape.headDim));
   // Keys that the tile's last query sees.
-  let seen = shape.queryOffset + min(firstQuery + QUERY_TILE, shape.queries);
+  let seen = shape.reach + 1u + (min(firstQuery + QUERY_TILE, shape.queries) - 1u) * shape.stride;
   // The quads of O that this invocation holds: local.x, and 8, 16, 24 … further.
   let quad0 = min(local.x, pitch - 1u);
   let quad1 = min(local.x + 8u, pitch - 1u);
@@ -159,9 +160,8 @@ fn main(
       workgroupBarrier();
     }
 
-    // Causal: query i sees keys 0 … queryOffset + i.
     let keys = vec4<u32>(firstKey + local.x * 4u) + vec4<u32>(0u, 1u, 2u, 3u);
-    let last = vec4<u32>(shape.queryOffset + query) + vec4<u32>(0u, 1u, 2u, 3u);
+    let last = vec4<u32>(shape.reach) + (vec4<u32>(query) + vec4<u32>(0u, 1u, 2u, 3u)) * shape.stride;
     s0 = select(vec4<f32>(LOWEST), s0 * scale, keys <= vec4<u32>(last.x));
     s1 = select(vec4<f32>(LOWEST), s1 * scale, keys <= vec4<u32>(last.y));
     s2 = select(vec4<f32>(LOWEST), s2 * scale, keys <= vec4<u32>(last.z));

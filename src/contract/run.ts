@@ -27,6 +27,8 @@ const attentionExtents = {
   queries: dimension,
   keys: dimension,
   queryOffset: count,
+  /** Absent where the mask is causal, as in every run so far. */
+  mask: z.literal('full').exactOptional(),
   heads: dimension,
   kvHeads: dimension,
   headDim: dimension,

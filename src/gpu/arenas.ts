@@ -1,9 +1,10 @@
-// The buffers that all trials share: three inputs full of seeded numbers, one of packed words, one output.
+// The buffers that all trials share: three inputs full of seeded numbers, one of packed words, one output,
+// and one of what a kernel's first dispatch leaves for its second.
 // Rests on kernels/fill.ts.
 // Sharing them keeps memory bounded whatever the ladder holds, and needs no transfer: a kernel fills them.
 import { FILL_SOURCE, WORD_FILL_SOURCE } from '../kernels/fill.ts';
 import type { Precision } from '../kernels/kernel.ts';
-import { elementBytes } from '../kernels/kernel.ts';
+import { elementBytes, SCRATCH_BYTES } from '../kernels/kernel.ts';
 import { specialise } from '../kernels/specialise.ts';
 import { WORD_ARENA_BYTES } from '../workload/operands.ts';
 import { INPUT_COUNT } from '../workload/places.ts';
@@ -17,6 +18,8 @@ export interface Arenas {
   /** Of WORD_ARENA_BYTES or `bytes`, whichever is less. */
   readonly words: GPUBuffer;
   readonly output: GPUBuffer;
+  /** Of SCRATCH_BYTES. */
+  readonly scratch: GPUBuffer;
 }
 
 export type Allocated =
@@ -37,11 +40,13 @@ export async function allocateArenas(device: GPUDevice, bytes: number): Promise<
     const inputs = Array.from({ length: INPUT_COUNT }, (_, slot) => bufferOf(`input ${slot}`, size));
     const words = bufferOf('words', Math.min(size, WORD_ARENA_BYTES));
     const output = bufferOf('output', size);
+    const scratch = bufferOf('scratch', SCRATCH_BYTES);
     const errors = await Promise.all([device.popErrorScope(), device.popErrorScope()]);
-    if (errors.every((error) => error === null)) return { kind: 'allocated', arenas: { bytes: size, inputs, words, output } };
-    for (const buffer of [...inputs, words, output]) buffer.destroy();
+    if (errors.every((error) => error === null))
+      return { kind: 'allocated', arenas: { bytes: size, inputs, words, output, scratch } };
+    for (const buffer of [...inputs, words, output, scratch]) buffer.destroy();
   }
-  return { kind: 'failed', detail: `the device grants no five buffers of ${SMALLEST_BYTES / 2 ** 20} MiB` };
+  return { kind: 'failed', detail: `the device grants no six buffers of ${SMALLEST_BYTES / 2 ** 20} MiB` };
 }
 
 /** Fills every input arena and the words with their seeded values; returns a message where a fill shader fails. */

@@ -1,6 +1,6 @@
-// A trial's bind groups on the shared arenas, one for each copy of its cold operands. Rests on plan/, kernels/.
+// A trial's dispatches on the shared arenas, with a bind group for each copy of its cold operands. Rests on plan/, kernels/.
 import type { PlannedTrial } from '../plan/planned-trial.ts';
-import { elementBytes } from '../kernels/kernel.ts';
+import { elementBytes, passesOf } from '../kernels/kernel.ts';
 import { isWords } from '../workload/operands.ts';
 import { words as wordsOf } from '../workload/operation.ts';
 import { arenaElements, inputPlaces } from '../workload/places.ts';
@@ -47,7 +47,59 @@ export function overLimit(trial: PlannedTrial, arenas: Arenas): string | undefin
   return needed > arenas.bytes ? `the operands of an arena need ${needed} bytes, a buffer has ${arenas.bytes}` : undefined;
 }
 
+/** One dispatch of a trial, ready to encode; a group for each operand copy, or one for all. */
+export interface Step {
+  readonly pipeline: GPUComputePipeline;
+  readonly groups: readonly GPUBindGroup[];
+  readonly grid: readonly [number, number, number];
+}
+
+/** The dispatches of a trial in order; undefined where the uniforms have no room for their shapes. */
 export function bindTrial(
+  device: GPUDevice,
+  pipelines: readonly GPUComputePipeline[],
+  trial: PlannedTrial,
+  arenas: Arenas,
+  uniforms: Uniforms,
+): readonly Step[] | undefined {
+  const { kernel, operation } = trial;
+  const { merge } = kernel;
+  const steps: Step[] = [];
+  for (const [place, pass] of passesOf(kernel).entries()) {
+    const shape = uniforms.add(pass.shape(operation));
+    const pipeline = pipelines[place];
+    if (shape === undefined || pipeline === undefined) return undefined;
+    const groups =
+      pass === merge
+        ? [mergeGroup(device, pipeline, trial, arenas, shape, merge.scratch(operation))]
+        : firstGroups(device, pipeline, trial, arenas, shape);
+    steps.push({ pipeline, groups, grid: pass.grid(operation) });
+  }
+  return steps;
+}
+
+function outputBinding({ kernel, operation, precision }: PlannedTrial, arenas: Arenas): GPUBufferBinding {
+  return { buffer: arenas.output, offset: 0, size: align(kernel.output(operation) * elementBytes(precision), 4) };
+}
+
+function mergeGroup(
+  device: GPUDevice,
+  pipeline: GPUComputePipeline,
+  trial: PlannedTrial,
+  arenas: Arenas,
+  shape: GPUBufferBinding,
+  scratch: number,
+): GPUBindGroup {
+  return device.createBindGroup({
+    label: `${trial.id}, merge`,
+    layout: pipeline.getBindGroupLayout(0),
+    entries: [shape, { buffer: arenas.scratch, offset: 0, size: 4 * scratch }, outputBinding(trial, arenas)].map(
+      (resource, binding) => ({ binding, resource }),
+    ),
+  });
+}
+
+function firstGroups(
   device: GPUDevice,
   pipeline: GPUComputePipeline,
   trial: PlannedTrial,
@@ -55,6 +107,10 @@ export function bindTrial(
   shape: GPUBufferBinding,
 ): readonly GPUBindGroup[] {
   const { kernel, operation, precision } = trial;
+  const target =
+    kernel.merge === undefined
+      ? outputBinding(trial, arenas)
+      : { buffer: arenas.scratch, offset: 0, size: 4 * kernel.merge.scratch(operation) };
   const bytesOf = (elements: number) => align(elements * elementBytes(precision), 4);
   const layout = pipeline.getBindGroupLayout(0);
   const inputs = kernel.inputs(operation);
@@ -73,7 +129,7 @@ export function bindTrial(
           const offset = first * elementBytes(precision) + rotated;
           return buffer ? [{ binding: slot + 1, resource: { buffer, offset, size } }] : [];
         }),
-        { binding: inputs.length + 1, resource: { buffer: arenas.output, offset: 0, size: bytesOf(kernel.output(operation)) } },
+        { binding: inputs.length + 1, resource: target },
       ],
     }),
   );

@@ -8,7 +8,7 @@ import { createRandom } from '../statistics/random.ts';
 import { sampleIndices } from '../workload/sample.ts';
 import type { Seconds } from '../units/units.ts';
 import type { Arenas } from './arenas.ts';
-import { bindTrial, overLimit, Uniforms } from './bindings.ts';
+import { bindTrial, overLimit, Uniforms, type Step } from './bindings.ts';
 import { decode, encodeGather, wordsOf } from './gather.ts';
 import { Pipelines } from './pipelines.ts';
 import { TimestampRing } from './timestamps.ts';
@@ -16,8 +16,7 @@ import { verify } from './verify.ts';
 
 /** What is kept of a trial that verified. */
 interface Bound {
-  readonly pipeline: GPUComputePipeline;
-  readonly groups: readonly GPUBindGroup[];
+  readonly steps: readonly Step[];
   /** Words of the output that every sample is checked by, and what they held when they were verified. */
   readonly watchedWords: readonly number[];
   readonly watchedValues: readonly number[];
@@ -64,19 +63,15 @@ export class GpuStopwatch implements Stopwatch {
         if (excess !== undefined) return { kind: 'skipped', reason: 'over-limit', detail: excess };
         const compiled = await this.pipelines.get(trial.kernel);
         if (compiled.kind === 'failed') return { kind: 'failed', reason: 'compile', detail: compiled.detail };
-        const shape = this.uniforms.add(trial.kernel.shape(trial.operation));
-        if (shape === undefined)
+        const steps = bindTrial(this.device, compiled.pipelines, trial, this.arenas, this.uniforms);
+        if (steps === undefined)
           return { kind: 'skipped', reason: 'over-limit', detail: 'more trials than the uniform buffer holds' };
-        return this.verifyTrial(trial, compiled.pipeline, bindTrial(this.device, compiled.pipeline, trial, this.arenas, shape));
+        return this.verifyTrial(trial, steps);
       }),
     );
   }
 
-  private async verifyTrial(
-    trial: PlannedTrial,
-    pipeline: GPUComputePipeline,
-    groups: readonly GPUBindGroup[],
-  ): Promise<Prepared> {
+  private async verifyTrial(trial: PlannedTrial, steps: readonly Step[]): Promise<Prepared> {
     const { operation, kernel, precision } = trial;
     const random = createRandom(this.seed);
     const indices = sampleIndices(operation, () => random.next());
@@ -88,7 +83,7 @@ export class GpuStopwatch implements Stopwatch {
     try {
       const encoder = this.device.createCommandEncoder({ label: `verify ${trial.id}` });
       this.clearWords(encoder, words);
-      this.encodeDispatches(encoder, { pipeline, groups, trial, dispatches: 1 }, undefined);
+      this.encodeDispatches(encoder, { steps, trial, dispatches: 1 }, undefined);
       encodeGather(encoder, this.arenas.output, words, staging, 0);
       const { error } = await this.submit(encoder);
       if (error !== undefined)
@@ -101,8 +96,7 @@ export class GpuStopwatch implements Stopwatch {
         Math.floor((index * (words.length - 1)) / Math.max(1, WATCHED - 1)),
       );
       this.bound.set(trial.id, {
-        pipeline,
-        groups,
+        steps,
         watchedWords: spread.map((at) => words[at] ?? 0),
         watchedValues: spread.map((at) => read[at] ?? 0),
       });
@@ -173,21 +167,22 @@ export class GpuStopwatch implements Stopwatch {
   private encodeDispatches(
     encoder: GPUCommandEncoder,
     work: {
-      readonly pipeline: GPUComputePipeline;
-      readonly groups: readonly GPUBindGroup[];
+      readonly steps: readonly Step[];
       readonly trial: PlannedTrial;
       readonly dispatches: number;
     },
     timestampWrites: GPUComputePassTimestampWrites | undefined,
   ): void {
     const pass = encoder.beginComputePass({ label: work.trial.id, ...(timestampWrites ? { timestampWrites } : {}) });
-    const grid = work.trial.kernel.grid(work.trial.operation);
-    pass.setPipeline(work.pipeline);
+    let current: GPUComputePipeline | undefined;
     // The copies count down, so that the last dispatch leaves the output of copy 0, which was verified.
     for (let left = work.dispatches - 1; left >= 0; left--) {
-      const group = work.groups[left % work.groups.length];
-      if (group) pass.setBindGroup(0, group);
-      pass.dispatchWorkgroups(...grid);
+      for (const { pipeline, groups, grid } of work.steps) {
+        if (pipeline !== current) pass.setPipeline((current = pipeline));
+        const group = groups[left % groups.length];
+        if (group) pass.setBindGroup(0, group);
+        pass.dispatchWorkgroups(...grid);
+      }
     }
     pass.end();
   }

@@ -4,11 +4,14 @@ import keysDirect from '../../shaders/attention-backward-keys-direct.wgsl?raw';
 import queriesDirect from '../../shaders/attention-backward-queries-direct.wgsl?raw';
 import rowsDirect from '../../shaders/attention-backward-rows-direct.wgsl?raw';
 import type { AttentionBackward } from '../workload/backward.ts';
+import { reachOf } from '../workload/mask.ts';
 import type { Kernel } from './kernel.ts';
 import { inBothPrecisions } from './variant.ts';
 
-function shapeOf({ queries, keys, queryOffset, heads, kvHeads, headDim }: AttentionBackward): readonly number[] {
-  return [queries, keys, queryOffset, heads, kvHeads, headDim];
+function shapeOf(operation: AttentionBackward): readonly number[] {
+  const { queries, keys, heads, kvHeads, headDim } = operation;
+  const { reach, stride } = reachOf(operation);
+  return [queries, keys, reach, stride, heads, kvHeads, headDim];
 }
 
 /** Kernels of `invocations` neighbouring queries or keys, each by one invocation: 4 for software adapters, 64 for hardware. */
@@ -52,4 +55,5 @@ function directKernels(invocations: number, headDimAbove: number, headDimMax: nu
 export const ATTENTION_BACKWARD_KERNELS: readonly Kernel[] = [4, 64].flatMap((invocations) => [
   ...directKernels(invocations, 0, 64),
   ...directKernels(invocations, 64, 128),
+  ...directKernels(invocations, 128, 256),
 ]);

@@ -1,15 +1,19 @@
 // Attention with an online softmax, for prefill and for decode. Data; the texts are in shaders/. Rests on variant.ts.
 import decodeDirect from '../../shaders/attention-decode-direct.wgsl?raw';
+import decodeMerge from '../../shaders/attention-decode-merge.wgsl?raw';
+import decodeSplit from '../../shaders/attention-decode-split.wgsl?raw';
 import decode from '../../shaders/attention-decode.wgsl?raw';
 import prefillDirect from '../../shaders/attention-prefill-direct.wgsl?raw';
 import prefill from '../../shaders/attention-prefill.wgsl?raw';
+import { reachOf } from '../workload/mask.ts';
 import type { Kernel } from './kernel.ts';
 import type { OperationOf } from './variant.ts';
 import { inBothPrecisions } from './variant.ts';
 
 function prefillShape(operation: OperationOf<'attention'>): readonly number[] {
-  const { queries, keys, queryOffset, heads, kvHeads, headDim } = operation;
-  return [queries, keys, queryOffset, heads, kvHeads, headDim];
+  const { queries, keys, heads, kvHeads, headDim } = operation;
+  const { reach, stride } = reachOf(operation);
+  return [queries, keys, reach, stride, heads, kvHeads, headDim];
 }
 
 function decodeShape(operation: OperationOf<'attention-decode'>): readonly number[] {
@@ -64,11 +68,40 @@ function decodeKernels(invocations: number): readonly Kernel[] {
     source: decode,
     constants: { INVOCATIONS: invocations },
     invocations,
-    // query, dots, scores, weights, maxima, outputs
-    workgroupBytes: 1024 + 16 * invocations + 8 * invocations + 64 + 16 * invocations,
+    workgroupBytes: decodeBytes(invocations),
     accepts: ({ headDim }) => fits(headDim, 0, 256),
     grid: ({ heads }) => [heads, 1, 1],
     shape: decodeShape,
+  });
+}
+
+/** Query, dots, scores, weights, maxima, outputs. */
+function decodeBytes(invocations: number): number {
+  return 1024 + 16 * invocations + 8 * invocations + 64 + 16 * invocations;
+}
+
+/** From two splits of `span` keys on: with one, decodeKernels do the same in one dispatch. */
+function decodeSplitKernels(invocations: number, span: number): readonly Kernel[] {
+  const splits = (keys: number) => Math.ceil(keys / span);
+  return inBothPrecisions({
+    operation: 'attention-decode',
+    name: `attention-decode-split/${invocations}x${span}`,
+    file: 'attention-decode-split.wgsl',
+    source: decodeSplit,
+    constants: { INVOCATIONS: invocations, SPAN: span },
+    invocations,
+    workgroupBytes: decodeBytes(invocations),
+    accepts: ({ headDim, keys }) => fits(headDim, 0, 256) && splits(keys) > 1,
+    grid: ({ keys, heads }) => [splits(keys), heads, 1],
+    shape: decodeShape,
+    merge: {
+      file: 'attention-decode-merge.wgsl',
+      source: decodeMerge,
+      constants: { INVOCATIONS: 64 },
+      scratch: ({ keys, heads, headDim }) => heads * splits(keys) * (headDim + 4),
+      grid: ({ heads }) => [heads, 1, 1],
+      shape: ({ keys, headDim }) => [splits(keys), headDim],
+    },
   });
 }
 
@@ -87,6 +120,7 @@ export const ATTENTION_KERNELS: readonly Kernel[] = [
   ]),
   ...decodeKernels(128),
   ...decodeKernels(256),
+  ...decodeSplitKernels(128, 256),
   ...inBothPrecisions({
     operation: 'attention-decode',
     name: 'attention-decode-direct/4',

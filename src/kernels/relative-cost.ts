@@ -49,6 +49,7 @@ const COSTS: Readonly<Record<string, Cost>> = {
   'attention-prefill-direct/d256': { hardware: 6, software: 1 },
   'attention-decode/256': { hardware: 1, software: 10 },
   'attention-decode/128': { hardware: 1.1, software: 6 },
+  'attention-decode-split/128x256': { hardware: 1.2, software: 6.5 },
   'attention-decode-direct/4': { hardware: 10, software: 1 },
   'rmsnorm/128': { hardware: 1, software: 14 },
   'rmsnorm/4': { hardware: 6, software: 1 },
@@ -102,14 +103,20 @@ const COSTS: Readonly<Record<string, Cost>> = {
   'attention-backward-rows-direct/64-d64': { hardware: 1.5, software: 2 },
   'attention-backward-rows-direct/4-d128': { hardware: 6, software: 1 },
   'attention-backward-rows-direct/64-d128': { hardware: 1.5, software: 2 },
+  'attention-backward-rows-direct/4-d256': { hardware: 6, software: 1 },
+  'attention-backward-rows-direct/64-d256': { hardware: 1.5, software: 2 },
   'attention-backward-queries-direct/4-d64': { hardware: 6, software: 1 },
   'attention-backward-queries-direct/64-d64': { hardware: 1.5, software: 2 },
   'attention-backward-queries-direct/4-d128': { hardware: 6, software: 1 },
   'attention-backward-queries-direct/64-d128': { hardware: 1.5, software: 2 },
+  'attention-backward-queries-direct/4-d256': { hardware: 6, software: 1 },
+  'attention-backward-queries-direct/64-d256': { hardware: 1.5, software: 2 },
   'attention-backward-keys-direct/4-d64': { hardware: 6, software: 1 },
   'attention-backward-keys-direct/64-d64': { hardware: 1.5, software: 2 },
   'attention-backward-keys-direct/4-d128': { hardware: 6, software: 1 },
   'attention-backward-keys-direct/64-d128': { hardware: 1.5, software: 2 },
+  'attention-backward-keys-direct/4-d256': { hardware: 6, software: 1 },
+  'attention-backward-keys-direct/64-d256': { hardware: 1.5, software: 2 },
   'stream-copy/4x4': { hardware: 1, software: 1 },
   'stream-copy/4x1': { hardware: 1.1, software: 1.5 },
   'stream-copy/1x4': { hardware: 1.5, software: 2.3 },
@@ -124,9 +131,11 @@ export function relativeCost(kernel: Kernel, operation: Operation, isSoftware: b
   const cost = costOf(kernel);
   if (operation.kind === 'matmul-quantised') return (isSoftware ? cost.software : cost.hardware) * passes(kernel, operation.m);
   if (isSoftware) return cost.software;
-  if (operation.kind !== 'matmul') return cost.hardware;
   const [x, y] = kernel.grid(operation);
-  return (cost.hardware * paddedShare(kernel, operation.m, operation.n)) / Math.min(1, (x * y) / BUSY_WORKGROUPS);
+  const busyShare = Math.min(1, (x * y) / BUSY_WORKGROUPS);
+  if (operation.kind === 'attention-decode') return cost.hardware / busyShare;
+  if (operation.kind !== 'matmul') return cost.hardware;
+  return (cost.hardware * paddedShare(kernel, operation.m, operation.n)) / busyShare;
 }
 
 function costOf(kernel: Kernel): Cost {

@@ -2,7 +2,7 @@
 // Rests on kernel.ts and workload/operands.ts.
 import { inputElements, outputElements } from '../workload/operands.ts';
 import type { Operation, OperationKind } from '../workload/operation.ts';
-import type { Constants, Kernel, Precision } from './kernel.ts';
+import { SCRATCH_BYTES, type Constants, type Kernel, type Precision } from './kernel.ts';
 
 export type OperationOf<K extends OperationKind> = Extract<Operation, { kind: K }>;
 
@@ -21,6 +21,15 @@ interface Variant<K extends OperationKind> {
   accepts(operation: OperationOf<K>): boolean;
   grid(operation: OperationOf<K>): readonly [number, number, number];
   shape(operation: OperationOf<K>, precision: Precision): readonly number[];
+  /** The second dispatch, as in kernel.ts; its requirements are the variant's. */
+  readonly merge?: {
+    readonly file: string;
+    readonly source: string;
+    readonly constants: Constants;
+    scratch(operation: OperationOf<K>): number;
+    grid(operation: OperationOf<K>): readonly [number, number, number];
+    shape(operation: OperationOf<K>): readonly number[];
+  };
 }
 
 /** Largest grid in one dimension that every WebGPU device offers. */
@@ -36,6 +45,7 @@ function inPrecision<K extends OperationKind>(variant: Variant<K>, precision: Pr
     if (operation.kind !== variant.operation) throw new Error(`${variant.name} runs ${variant.operation}, not ${operation.kind}`);
     return operation as OperationOf<K>;
   };
+  const { merge } = variant;
   return {
     id: `${variant.name}/${precision}`,
     operation: variant.operation,
@@ -51,11 +61,21 @@ function inPrecision<K extends OperationKind>(variant: Variant<K>, precision: Pr
     accepts: (operation) =>
       operation.kind === variant.operation &&
       variant.accepts(own(operation)) &&
-      variant.grid(own(operation)).every((count) => count >= 1 && count <= MAX_WORKGROUPS),
+      variant.grid(own(operation)).every((count) => count >= 1 && count <= MAX_WORKGROUPS) &&
+      (merge === undefined || 4 * merge.scratch(own(operation)) <= SCRATCH_BYTES),
     grid: (operation) => variant.grid(own(operation)),
     shape: (operation) => variant.shape(own(operation), precision),
     inputs: inputElements,
     output: outputElements,
+    ...(merge && {
+      merge: {
+        ...merge,
+        constants: { Element: precision, ...merge.constants },
+        scratch: (operation: Operation) => merge.scratch(own(operation)),
+        grid: (operation: Operation) => merge.grid(own(operation)),
+        shape: (operation: Operation) => merge.shape(own(operation)),
+      },
+    }),
   };
 }
 

@@ -3,7 +3,7 @@
 import type { DeviceProfile } from '../contract/run.ts';
 import { Pipelines } from '../gpu/pipelines.ts';
 import { candidates } from '../kernels/choose.ts';
-import type { Kernel } from '../kernels/kernel.ts';
+import { passesOf, type Kernel } from '../kernels/kernel.ts';
 import { allocateOutput, readBack, upload } from './gpu-buffers.ts';
 import { OURS } from './outcome.ts';
 import type { ComparedOperation, Contestant, Entry } from './contestant.ts';
@@ -32,31 +32,42 @@ async function enter(
 ): Promise<Entry> {
   const compiled = await pipelines.get(kernel);
   if (compiled.kind === 'failed') throw new Error(compiled.detail);
-  const { pipeline } = compiled;
-  const uniform = device.createBuffer({ size: UNIFORM_BYTES, usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST });
-  device.queue.writeBuffer(uniform, 0, Uint32Array.from(kernel.shape(operation)));
   const operands = inputs.map((values) => upload(device, values));
   const output = allocateOutput(device, kernel.output(operation));
-  const group = device.createBindGroup({
-    label: kernel.id,
-    layout: pipeline.getBindGroupLayout(0),
-    entries: [uniform, ...operands, output].map((buffer, binding) => ({ binding, resource: { buffer } })),
+  const scratch = kernel.merge && allocateOutput(device, kernel.merge.scratch(operation));
+  const uniforms: GPUBuffer[] = [];
+  const steps = passesOf(kernel).flatMap((pass, place) => {
+    const pipeline = compiled.pipelines[place];
+    if (pipeline === undefined) return [];
+    const uniform = device.createBuffer({ size: UNIFORM_BYTES, usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST });
+    uniforms.push(uniform);
+    device.queue.writeBuffer(uniform, 0, Uint32Array.from(pass.shape(operation)));
+    const isMerge = pass === kernel.merge;
+    const sources = isMerge && scratch ? [scratch] : operands;
+    const target = isMerge ? output : (scratch ?? output);
+    const group = device.createBindGroup({
+      label: kernel.id,
+      layout: pipeline.getBindGroupLayout(0),
+      entries: [uniform, ...sources, target].map((buffer, binding) => ({ binding, resource: { buffer } })),
+    });
+    return [{ pipeline, group, grid: pass.grid(operation) }];
   });
-  const grid = kernel.grid(operation);
   return {
     form: kernel.id,
     queue: async (calls) => {
       const encoder = device.createCommandEncoder({ label: kernel.id });
       for (let call = 0; call < calls; call++) {
         const pass = encoder.beginComputePass();
-        pass.setPipeline(pipeline);
-        pass.setBindGroup(0, group);
-        pass.dispatchWorkgroups(...grid);
+        for (const { pipeline, group, grid } of steps) {
+          pass.setPipeline(pipeline);
+          pass.setBindGroup(0, group);
+          pass.dispatchWorkgroups(...grid);
+        }
         pass.end();
       }
       device.queue.submit([encoder.finish()]);
     },
     read: () => readBack(device, output, kernel.output(operation)),
-    release: () => [uniform, ...operands, output].forEach((buffer) => buffer.destroy()),
+    release: () => [...uniforms, ...operands, ...(scratch ? [scratch] : []), output].forEach((buffer) => buffer.destroy()),
   };
 }

@@ -84,8 +84,9 @@ function cut(operation: Operation): Operation | undefined {
       }
       if (operation.heads > 1) return { ...operation, heads: Math.floor(operation.heads / 2) };
       if (operation.queries <= 16) return undefined;
-      // Middle rows see as many keys on average as all rows do.
       const queries = Math.ceil(operation.queries / 2);
+      if (operation.mask === 'full') return { ...operation, queries };
+      // Middle rows see as many keys on average as all rows do.
       return { ...operation, queries, queryOffset: Math.floor((operation.keys - queries) / 2) };
     }
     case 'attention-decode': {

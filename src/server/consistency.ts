@@ -153,7 +153,8 @@ function findInSlice(part: Part, measured: Operation): Impossibility | undefined
     return { path: '.slice', reason: `the trial ran ${operationKey(measured)}, which needs a label as a slice` };
   const isSameClass =
     part.operation.kind === measured.kind &&
-    !(part.operation.kind === 'matmul' && measured.kind === 'matmul' && part.operation.transpose !== measured.transpose);
+    !(part.operation.kind === 'matmul' && measured.kind === 'matmul' && part.operation.transpose !== measured.transpose) &&
+    maskOf(part.operation) === maskOf(measured);
   if (!isSameClass) return { path: '.trial', reason: `${operationKey(measured)} is no slice of ${operationKey(part.operation)}` };
   const share = Math.min(1, work(measured) / work(part.operation));
   if (Math.abs(share - part.share) > SHARE_TOLERANCE * share) {
@@ -163,6 +164,11 @@ function findInSlice(part: Part, measured: Operation): Impossibility | undefined
     };
   }
   return undefined;
+}
+
+/** Undefined where it is causal, and where an operation has none. */
+function maskOf(operation: Operation): string | undefined {
+  return 'mask' in operation ? operation.mask : undefined;
 }
 
 /** FLOP, or bytes where there is no arithmetic, as slices are cut (plan/slice.ts). */

@@ -1,7 +1,7 @@
 // The operations that only training has: gradients, the loss, the optimiser. Part of the union in operation.ts, with
 // their arithmetic, traffic and keys. Gradients are those of a sum over tokens, of row-major dense buffers; dy is the
 // gradient of the loss with respect to y. Inputs stand in the order in which they are named.
-import { causalPairs } from './causal-pairs.ts';
+import { keysSeen, maskSuffix, pairsSeen, type Masked } from './mask.ts';
 
 type RowsWidth<Kind extends string> = { readonly kind: Kind; readonly rows: number; readonly width: number };
 
@@ -57,10 +57,7 @@ export interface AdamW {
   readonly step: number;
 }
 
-interface AttentionShape {
-  readonly queries: number;
-  readonly keys: number;
-  readonly queryOffset: number;
+interface AttentionShape extends Masked {
   readonly heads: number;
   readonly kvHeads: number;
   readonly headDim: number;
@@ -135,8 +132,8 @@ export function backwardFlop(operation: BackwardOperation): number {
   }
 }
 
-function products({ queries, queryOffset, heads, headDim }: AttentionShape): number {
-  return causalPairs(queries, queryOffset) * heads * headDim;
+function products(operation: AttentionShape): number {
+  return pairsSeen(operation) * operation.heads * operation.headDim;
 }
 
 /** Least traffic in elements, without words of u32: every operand that is seen read once, the result written once. */
@@ -150,7 +147,7 @@ export function backwardTraffic(operation: BackwardOperation): number {
     case 'attention-backward-rows':
     case 'attention-backward-queries':
     case 'attention-backward-keys': {
-      const unseen = operation.keys - operation.queryOffset - operation.queries;
+      const unseen = operation.keys - keysSeen(operation, operation.queries - 1);
       const caches = operation.kind === 'attention-backward-rows' ? 1 : 2;
       return total(operation) - caches * unseen * operation.kvHeads * operation.headDim;
     }
@@ -315,7 +312,7 @@ export function backwardKey(operation: BackwardOperation): string {
     case 'attention-backward-rows':
     case 'attention-backward-queries':
     case 'attention-backward-keys':
-      return `${operation.kind}/q${operation.queries}+${operation.queryOffset}-k${operation.keys}-h${operation.heads}:${operation.kvHeads}-d${operation.headDim}`;
+      return `${operation.kind}/q${operation.queries}+${operation.queryOffset}-k${operation.keys}-h${operation.heads}:${operation.kvHeads}-d${operation.headDim}${maskSuffix(operation)}`;
     default:
       return `${operation.kind}/${operation.rows}x${operation.width}`;
   }

@@ -3,7 +3,7 @@
 // All matrices are row-major and dense; element sizes are an argument.
 import type { Bytes, Flop } from '../units/units.ts';
 import { backwardFlop, backwardKey, backwardTraffic, type BackwardOperation } from './backward.ts';
-import { causalPairs } from './causal-pairs.ts';
+import { keysSeen, maskSuffix, pairsSeen, type Masked } from './mask.ts';
 
 /** Layout of a matrix product C[m,n]; nn: A[m,k]·B[k,n]; nt: A[m,k]·B[n,k]ᵀ; tn: A[k,m]ᵀ·B[k,n]. */
 export type Transpose = 'nn' | 'nt' | 'tn';
@@ -39,16 +39,14 @@ export interface MatmulQuantised {
 }
 
 /**
- * O[queries, heads, headDim] = softmax(Q·Kᵀ/√headDim, causal)·V over a KV cache of `keys` positions.
- * Query row i stands at position queryOffset + i and sees keys 0 … queryOffset + i (causal), so
- * queryOffset + queries ≤ keys. Head h reads KV head ⌊h·kvHeads/heads⌋.
+ * O[queries, heads, headDim] = softmax(Q·Kᵀ/√headDim, mask)·V over a KV cache of `keys` positions.
+ * Causal, where no mask is named: query row i stands at position queryOffset + i and sees keys 0 … queryOffset + i, so
+ * queryOffset + queries ≤ keys. Full: every query sees all keys, of which there may be fewer than queries.
+ * Head h reads KV head ⌊h·kvHeads/heads⌋.
  * Q, O: [queries, heads, headDim]; K, V: [keys, kvHeads, headDim].
  */
-export interface Attention {
+export interface Attention extends Masked {
   readonly kind: 'attention';
-  readonly queries: number;
-  readonly keys: number;
-  readonly queryOffset: number;
   readonly heads: number;
   readonly kvHeads: number;
   readonly headDim: number;
@@ -152,7 +150,7 @@ export const FMA_FLOP_PER_ITERATION = 64;
 
 /**
  * Arithmetic of an operation in FLOP (a fused multiply-add is 2; exp, sqrt and division count 1).
- * Attention counts only the pairs that the causal mask leaves: 4·headDim FLOP a pair and head
+ * Attention counts only the pairs that the mask leaves: 4·headDim FLOP a pair and head
  * (softmax, about 5 FLOP a pair, neglected: under 2 % at headDim ≥ 64).
  */
 export function flop(operation: Operation): Flop {
@@ -163,7 +161,7 @@ export function flop(operation: Operation): Flop {
     case 'matvec':
       return 2 * operation.n * operation.k;
     case 'attention':
-      return 4 * causalPairs(operation.queries, operation.queryOffset) * operation.heads * operation.headDim;
+      return 4 * pairsSeen(operation) * operation.heads * operation.headDim;
     case 'attention-decode':
       return 4 * operation.keys * operation.heads * operation.headDim;
     case 'rmsnorm':
@@ -220,7 +218,7 @@ function elements(operation: Operation): number {
     case 'matvec':
       return operation.n * operation.k + operation.k + operation.n;
     case 'attention': {
-      const seen = operation.queryOffset + operation.queries;
+      const seen = keysSeen(operation, operation.queries - 1);
       return 2 * operation.queries * operation.heads * operation.headDim + 2 * seen * operation.kvHeads * operation.headDim;
     }
     case 'attention-decode':
@@ -260,7 +258,7 @@ export function operationKey(operation: Operation): string {
     case 'matvec':
       return `matvec/${operation.n}x${operation.k}`;
     case 'attention':
-      return `attention/q${operation.queries}+${operation.queryOffset}-k${operation.keys}-h${operation.heads}:${operation.kvHeads}-d${operation.headDim}`;
+      return `attention/q${operation.queries}+${operation.queryOffset}-k${operation.keys}-h${operation.heads}:${operation.kvHeads}-d${operation.headDim}${maskSuffix(operation)}`;
     case 'attention-decode':
       return `attention-decode/k${operation.keys}-h${operation.heads}:${operation.kvHeads}-d${operation.headDim}`;
     case 'rotary':

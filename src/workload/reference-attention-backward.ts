@@ -2,6 +2,7 @@
 // L and D come in as inputs of the two passes that use them, so that each pass is bounded by itself; the passes form a
 // score from q·k anew, and with it p = exp(s − L) and ds = p·(do·v − D).
 import type { AttentionBackwardKeys, AttentionBackwardQueries, AttentionBackwardRows } from './backward.ts';
+import { firstToSee, keysSeen } from './mask.ts';
 import { oncePer } from './once-per.ts';
 import type { Read } from './operands.ts';
 import { attentionWeights } from './reference-attention.ts';
@@ -43,11 +44,11 @@ export function rowsElementOf(operation: AttentionBackwardRows, read: Read): (in
 }
 
 export function queriesElementOf(operation: AttentionBackwardQueries, read: Read): (index: number) => Rounded {
-  const { heads, kvHeads, headDim, queryOffset } = operation;
+  const { heads, kvHeads, headDim } = operation;
   const pairsOf = oncePer((pair) => {
     const query = Math.floor(pair / heads);
     return Array.from(
-      { length: queryOffset + query + 1 },
+      { length: keysSeen(operation, query) },
       (_, key) => scorePair(operation, read, query, key, pair % heads).slope,
     );
   });
@@ -61,12 +62,12 @@ export function queriesElementOf(operation: AttentionBackwardQueries, read: Read
 }
 
 export function keysElementOf(operation: AttentionBackwardKeys, read: Read): (index: number) => Rounded {
-  const { queries, keys, queryOffset, heads, kvHeads, headDim } = operation;
+  const { queries, keys, heads, kvHeads, headDim } = operation;
   const group = heads / kvHeads;
   const pairsOf = oncePer((keyPair) => {
     const key = Math.floor(keyPair / kvHeads);
-    const first = Math.max(0, key - queryOffset);
-    return Array.from({ length: Math.max(0, queries - first) * group }, (_, at) => {
+    const first = firstToSee(operation, key);
+    return Array.from({ length: (queries - first) * group }, (_, at) => {
       const query = first + Math.floor(at / group);
       const head = (keyPair % kvHeads) * group + (at % group);
       return { row: query * heads + head, ...scorePair(operation, read, query, key, head) };

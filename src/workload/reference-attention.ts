@@ -6,6 +6,7 @@
 //   u·R, (3+2R)u the rounding of ŝ − m̂ and WGSL's bound on exp, with R the range of the scores seen
 //   (4T + 3R)u   T rescalings: their exp (3u each and 2R in all), rounding of the difference (R), product (u each)
 // Kernels rescale at most once in KEYS_PER_RESCALE keys, and three times more to merge partial results.
+import { keysSeen } from './mask.ts';
 import type { Attention, AttentionDecode } from './operation.ts';
 import type { Read } from './operands.ts';
 import { accumulate, divide, exact, gamma, inverseSquareRoot, multiply, UNIT_ROUNDOFF, type Rounded } from './rounding.ts';
@@ -30,8 +31,8 @@ export function asAttention(operation: AttentionDecode): Attention {
 }
 
 export function attentionWeights(operation: Attention, read: Read, query: number, head: number): Weights {
-  const { heads, kvHeads, headDim, queryOffset } = operation;
-  const seen = queryOffset + query + 1;
+  const { heads, kvHeads, headDim } = operation;
+  const seen = keysSeen(operation, query);
   const kvHead = Math.floor((head * kvHeads) / heads);
   const startQ = (query * heads + head) * headDim;
   const q = Float64Array.from({ length: headDim }, (_, lane) => read(0, startQ + lane));

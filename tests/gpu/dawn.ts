@@ -1,8 +1,7 @@
 // The test device: Dawn's Node binding on whatever Vulkan driver VK_ICD_FILENAMES names (SwiftShader in this
 // project), and Dawn's null backend. Instances live on globalThis: collecting one while its devices live crashes.
 import { create, globals } from 'webgpu';
-import type { Kernel } from '../../src/kernels/kernel.ts';
-import { elementBytes } from '../../src/kernels/kernel.ts';
+import type { Kernel, Pass } from '../../src/kernels/kernel.ts';
 import { specialise } from '../../src/kernels/specialise.ts';
 import type { Operation } from '../../src/workload/operation.ts';
 
@@ -49,17 +48,14 @@ export async function execute(
   operation: Operation,
   inputs: readonly (Float32Array | Uint32Array)[],
 ): Promise<Float32Array> {
-  const bytes = kernel.output(operation) * elementBytes(kernel.precision);
-  const code = specialise(kernel.source, kernel.constants);
-  const result = await dispatch(
-    device,
-    code,
-    kernel.shape(operation),
-    inputs,
-    new Uint8Array(new Float32Array(bytes / 4).fill(Number.NaN).buffer),
-    kernel.grid(operation),
-  );
-  return new Float32Array(result);
+  const { merge } = kernel;
+  const once = async (pass: Pass, sources: readonly (Float32Array | Uint32Array)[], elements: number) => {
+    const code = specialise(pass.source, pass.constants);
+    const poison = new Uint8Array(new Float32Array(elements).fill(Number.NaN).buffer);
+    return new Float32Array(await dispatch(device, code, pass.shape(operation), sources, poison, pass.grid(operation)));
+  };
+  if (merge === undefined) return once(kernel, inputs, kernel.output(operation));
+  return once(merge, [await once(kernel, inputs, merge.scratch(operation))], kernel.output(operation));
 }
 
 /** Software drivers compile for seconds, so one text is compiled once. */

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { CATALOGUE } from '../../src/kernels/catalogue.ts';
 import { candidates, missing, type Capabilities } from '../../src/kernels/choose.ts';
+import { passesOf, SCRATCH_BYTES } from '../../src/kernels/kernel.ts';
 import { MAX_WORKGROUPS, spread } from '../../src/kernels/variant.ts';
 import type { Matmul, Operation } from '../../src/workload/operation.ts';
 import { inputElements, outputElements } from '../../src/workload/operands.ts';
@@ -16,7 +17,7 @@ const OPERATIONS: readonly Operation[] = [
   { kind: 'matmul', m: 13, n: 50_257, k: 7, transpose: 'tn' },
   { kind: 'matvec', n: 128_256, k: 4096 },
   { kind: 'matvec', n: 300_001, k: 5 },
-  ...[64, 80, 96, 128].map((headDim): Operation => ({
+  ...[64, 80, 96, 128, 256].map((headDim): Operation => ({
     kind: 'attention',
     queries: 1024,
     keys: 1024,
@@ -25,7 +26,13 @@ const OPERATIONS: readonly Operation[] = [
     kvHeads: 4,
     headDim,
   })),
-  ...[64, 80, 96, 128].map((headDim): Operation => ({ kind: 'attention-decode', keys: 4096, heads: 12, kvHeads: 4, headDim })),
+  ...[64, 80, 96, 128, 256].map((headDim): Operation => ({
+    kind: 'attention-decode',
+    keys: 4096,
+    heads: 12,
+    kvHeads: 4,
+    headDim,
+  })),
   { kind: 'rmsnorm', rows: 100_000, width: 4096 },
   { kind: 'layernorm', rows: 3, width: 7 },
   { kind: 'rotary', rows: 2048, heads: 128, headDim: 128 },
@@ -44,7 +51,7 @@ const OPERATIONS: readonly Operation[] = [
   { kind: 'cross-entropy-backward', rows: 2048, vocabulary: 128_256 },
   { kind: 'adamw', elements: 2 ** 26 + 1, step: 7 },
   ...(['rows', 'queries', 'keys'] as const).flatMap((pass) =>
-    [64, 80, 96, 128].map((headDim): Operation => ({
+    [64, 80, 96, 128, 256].map((headDim): Operation => ({
       kind: `attention-backward-${pass}`,
       queries: 1024,
       keys: 1024,
@@ -74,10 +81,13 @@ describe('the catalogue', () => {
       const found = candidates(operation, precision, DEFAULTS, false);
       expect(found.length).toBeGreaterThan(0);
       for (const kernel of found) {
-        expect(kernel.grid(operation).every((count) => Number.isInteger(count) && count >= 1 && count <= MAX_WORKGROUPS)).toBe(
-          true,
-        );
-        expect(kernel.shape(operation).every((word) => Number.isInteger(word) && word >= 0 && word < 2 ** 32)).toBe(true);
+        for (const pass of passesOf(kernel)) {
+          expect(pass.grid(operation).every((count) => Number.isInteger(count) && count >= 1 && count <= MAX_WORKGROUPS)).toBe(
+            true,
+          );
+          expect(pass.shape(operation).every((word) => Number.isInteger(word) && word >= 0 && word < 2 ** 32)).toBe(true);
+        }
+        expect(4 * (kernel.merge?.scratch(operation) ?? 0)).toBeLessThanOrEqual(SCRATCH_BYTES);
         expect(kernel.inputs(operation)).toEqual(inputElements(operation));
         expect(kernel.output(operation)).toBe(outputElements(operation));
       }
@@ -97,6 +107,16 @@ describe('the catalogue', () => {
     const operation: Matmul = { kind: 'matmul', m: 512, n: 4096, k: 1024, transpose: 'nt' };
     expect(candidates(operation, 'f32', DEFAULTS, true)[0]?.requirements.workgroupBytes).toBe(0);
     expect(candidates(operation, 'f32', DEFAULTS, false)[0]?.requirements.workgroupBytes).toBeGreaterThan(0);
+  });
+
+  it('gives one head of decode at 32k keys to many workgroups on hardware, and few keys to one', () => {
+    const decode = (keys: number): Operation => ({ kind: 'attention-decode', keys, heads: 1, kvHeads: 1, headDim: 128 });
+    const workgroups = (keys: number) => {
+      const [x = 0, y = 0] = candidates(decode(keys), 'f32', DEFAULTS, false)[0]?.grid(decode(keys)) ?? [];
+      return x * y;
+    };
+    expect(workgroups(32_768)).toBe(128);
+    expect(workgroups(200)).toBe(1);
   });
 
   it('prefers smaller tiles where large ones would leave a GPU idle', () => {

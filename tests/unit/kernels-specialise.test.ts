@@ -1,6 +1,7 @@
 // The laws of specialise: one declaration changes, nothing else, and no line moves.
 import { describe, expect, it } from 'vitest';
 import { CATALOGUE } from '../../src/kernels/catalogue.ts';
+import { passesOf } from '../../src/kernels/kernel.ts';
 import { specialise } from '../../src/kernels/specialise.ts';
 
 const SOURCE = `// TILE_M is a parameter; const TILE_M: u32 = 1; in a comment is none.
@@ -42,11 +43,13 @@ describe('specialise', () => {
 
   it('gives every kernel of the catalogue its constants', () => {
     expect(CATALOGUE.length).toBeGreaterThan(50);
-    for (const kernel of CATALOGUE) {
-      const text = specialise(kernel.source, kernel.constants);
-      for (const [name, value] of Object.entries(kernel.constants))
+    for (const [precision, { source, constants }] of CATALOGUE.flatMap((kernel) =>
+      passesOf(kernel).map((pass) => [kernel.precision, pass] as const),
+    )) {
+      const text = specialise(source, constants);
+      for (const [name, value] of Object.entries(constants))
         expect(text.split('\n').filter((line) => line.includes(` ${name}`) && line.endsWith(` = ${value};`))).toHaveLength(1);
-      expect(text.includes('enable f16;')).toBe(kernel.precision === 'f16');
+      expect(text.includes('enable f16;')).toBe(precision === 'f16');
     }
   });
 });

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { adamWFactors } from '../../src/workload/adamw.ts';
 import { inputValue, inputWord } from '../../src/workload/inputs.ts';
 import { inputElements, isWords, outputElements } from '../../src/workload/operands.ts';
-import type { Operation } from '../../src/workload/operation.ts';
+import type { Attention, Operation } from '../../src/workload/operation.ts';
 import { referenceElements } from '../../src/workload/reference.ts';
 
 type Buffers = readonly (readonly number[])[];
@@ -121,10 +121,12 @@ describe('the gradient', () => {
   });
 
   it('of attention is the derivative with respect to queries, keys and values', () => {
-    for (const extents of [
+    const shapes: readonly Omit<Attention, 'kind'>[] = [
       { queries: 5, keys: 5, queryOffset: 0, heads: 2, kvHeads: 2, headDim: 4 },
       { queries: 3, keys: 9, queryOffset: 4, heads: 4, kvHeads: 2, headDim: 4 },
-    ]) {
+      { queries: 5, keys: 3, queryOffset: 0, heads: 4, kvHeads: 2, headDim: 4, mask: 'full' },
+    ];
+    for (const extents of shapes) {
       const forward: Operation = { kind: 'attention', ...extents };
       const inputs = inputsOf(forward);
       const [q = [], k = [], v = []] = inputs;

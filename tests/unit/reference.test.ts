@@ -27,6 +27,7 @@ const OPERATIONS: readonly Operation[] = [
   { kind: 'matmul', m: 5, n: 7, k: 33, transpose: 'nt' },
   { kind: 'matvec', n: 9, k: 64 },
   { kind: 'attention', queries: 3, keys: 20, queryOffset: 9, heads: 4, kvHeads: 2, headDim: 8 },
+  { kind: 'attention', queries: 9, keys: 5, queryOffset: 0, heads: 4, kvHeads: 2, headDim: 8, mask: 'full' },
   { kind: 'attention-decode', keys: 20, heads: 4, kvHeads: 2, headDim: 8 },
   { kind: 'rmsnorm', rows: 3, width: 17 },
   { kind: 'layernorm', rows: 3, width: 17 },
@@ -140,6 +141,19 @@ describe('attention', () => {
     output.forEach((value, lane) =>
       expect(value).toBeCloseTo([0, 1, 2, 3].reduce((sum, key) => sum + read(2, key * 4 + lane), 0) / 4, 14),
     );
+  });
+
+  it('without a causal mask sees every key from every query, as the last causal query does', () => {
+    const full: Attention = { ...control, mask: 'full' };
+    const last = (slot: number, index: number) => read(slot, slot === 0 ? 3 * 8 + (index % 8) : index);
+    expect(values(full).slice(3 * 8)).toEqual(values(control).slice(3 * 8));
+    for (let query = 0; query < 4; query++)
+      expect(values(full, last).slice(query * 8, query * 8 + 8)).toEqual(values(control).slice(3 * 8));
+  });
+
+  it('has a key of its own for each mask, and the causal one as it always was', () => {
+    expect(operationKey(control)).toBe('attention/q4+0-k4-h2:1-d4');
+    expect(operationKey({ ...control, mask: 'full' })).toBe('attention/q4+0-k4-h2:1-d4-full');
   });
 
   it('decodes as its last query does', () => {

@@ -52,6 +52,22 @@ describe('a slice', () => {
     expect(Math.abs(perQuery / (causalPairs(1024, 0) / 1024) - 1)).toBeLessThan(0.002);
   });
 
+  it('leaves every key to every query where there is no causal mask', () => {
+    const whole: Operation = {
+      kind: 'attention',
+      queries: 1024,
+      keys: 1024,
+      queryOffset: 0,
+      heads: 1,
+      kvHeads: 1,
+      headDim: 64,
+      mask: 'full',
+    };
+    const { operation: slice, share } = sliceOperation(whole, { ...unlimited, flop: 2 ** 26 });
+    expect(slice).toEqual({ ...whole, queries: 256 });
+    expect(share).toBe(1 / 4);
+  });
+
   it('ends with the smallest slice where even that exceeds the limits', () => {
     const slice = sliceOperation({ kind: 'matvec', n: 100, k: 8192 }, { ...unlimited, bytes: 1 });
     expect(slice.operation).toEqual({ kind: 'matvec', n: 64, k: 1024 });

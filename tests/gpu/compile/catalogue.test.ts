@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { CATALOGUE } from '../../../src/kernels/catalogue.ts';
 import { FILL_SOURCE, WORD_FILL_SOURCE } from '../../../src/kernels/fill.ts';
+import { passesOf } from '../../../src/kernels/kernel.ts';
 import { specialise } from '../../../src/kernels/specialise.ts';
 import { compileMessages, openDevice } from '../dawn.ts';
 
@@ -9,7 +10,9 @@ const device = await openDevice('null');
 
 describe.skipIf(!device)("on Dawn's null backend", () => {
   const sources = [
-    ...CATALOGUE.map((kernel) => [kernel.id, specialise(kernel.source, kernel.constants)] as const),
+    ...CATALOGUE.flatMap((kernel) =>
+      passesOf(kernel).map(({ file, source, constants }) => [`${kernel.id} (${file})`, specialise(source, constants)] as const),
+    ),
     ...(['f32', 'f16'] as const).map(
       (precision) => [`fill/${precision}`, specialise(FILL_SOURCE.source, FILL_SOURCE.constants(precision))] as const,
     ),

@@ -1,6 +1,7 @@
 // The bounds are sharp: a kernel with one small fault in its text is out of bounds, while the sound one is within.
 import { describe, expect, it } from 'vitest';
 import { CATALOGUE } from '../../../src/kernels/catalogue.ts';
+import { passesOf, type Pass } from '../../../src/kernels/kernel.ts';
 import type { Operation } from '../../../src/workload/operation.ts';
 import { openDevice } from '../dawn.ts';
 import { verdictOf } from './verdict.ts';
@@ -80,11 +81,32 @@ const FAULTS: readonly Fault[] = [
     operation: { kind: 'attention', queries: 16, keys: 64, queryOffset: 48, heads: 1, kvHeads: 1, headDim: 64 },
   },
   {
+    fault: 'a causal mask where there is none',
+    kernel: 'attention-prefill-direct/d64/f32',
+    sound: 'vec4<u32>(shape.reach + queryA * shape.stride)',
+    faulty: 'vec4<u32>(queryA)',
+    operation: { kind: 'attention', queries: 16, keys: 24, queryOffset: 0, heads: 1, kvHeads: 1, headDim: 64, mask: 'full' },
+  },
+  {
     fault: 'what came before a new maximum not scaled down',
     kernel: 'attention-decode/128/f32',
     sound: 'output *= correction;',
     faulty: '',
     operation: { kind: 'attention-decode', keys: 513, heads: 8, kvHeads: 8, headDim: 64 },
+  },
+  {
+    fault: 'the first key of a split left out',
+    kernel: 'attention-decode-split/128x256/f32',
+    sound: 'for (var key = split; key < keyCount; key += splits)',
+    faulty: 'for (var key = split + u32(firstKey > 0u && split == 0u); key < keyCount; key += splits)',
+    operation: { kind: 'attention-decode', keys: 600, heads: 2, kvHeads: 1, headDim: 64 },
+  },
+  {
+    fault: 'splits added up as if their maxima were one',
+    kernel: 'attention-decode-split/128x256/f32',
+    sound: 'let share = exp(parts[at + pitch].x - maximum);',
+    faulty: 'let share = 1.0;',
+    operation: { kind: 'attention-decode', keys: 600, heads: 2, kvHeads: 1, headDim: 64 },
   },
   {
     fault: 'grouped heads read the wrong cache',
@@ -209,15 +231,15 @@ const FAULTS: readonly Fault[] = [
   {
     fault: "the first query that sees a key left out of the key's gradient",
     kernel: 'attention-backward-keys-direct/4-d64/f32',
-    sound: 'let first = key - min(key, shape.queryOffset);',
-    faulty: 'let first = key + 1u - min(key, shape.queryOffset);',
+    sound: 'let first = key - min(key, shape.reach);',
+    faulty: 'let first = key + 1u - min(key, shape.reach);',
     operation: { kind: 'attention-backward-keys', queries: 16, keys: 16, queryOffset: 0, heads: 2, kvHeads: 1, headDim: 64 },
   },
   {
     fault: "a query's own key left out of the softmax's sum",
     kernel: 'attention-backward-rows-direct/4-d64/f32',
-    sound: 'let seen = shape.queryOffset + query + 1u;',
-    faulty: 'let seen = max(1u, shape.queryOffset + query);',
+    sound: 'let seen = shape.reach + query * shape.stride + 1u;',
+    faulty: 'let seen = max(1u, shape.reach + query * shape.stride);',
     operation: { kind: 'attention-backward-rows', queries: 16, keys: 64, queryOffset: 48, heads: 1, kvHeads: 1, headDim: 64 },
   },
 ];
@@ -226,9 +248,11 @@ describe.skipIf(!device)('on a Vulkan device', () => {
   it.each(FAULTS)('$fault shows in $kernel', async ({ kernel: id, sound, faulty, operation }) => {
     const kernel = CATALOGUE.find((candidate) => candidate.id === id);
     if (!device || !kernel) throw new Error(`no device or no kernel ${id}`);
-    expect(kernel.source).toContain(sound);
+    // The fault lies in whichever of the kernel's texts holds the sound line.
+    expect(passesOf(kernel).filter(({ source }) => source.includes(sound))).toHaveLength(1);
     expect((await verdictOf(device, kernel, operation)).errorOverBound).toBeLessThanOrEqual(1);
-    const mutant = { ...kernel, source: kernel.source.replace(sound, faulty) };
+    const planted = <Text extends Pass>(pass: Text): Text => ({ ...pass, source: pass.source.replace(sound, faulty) });
+    const mutant = { ...planted(kernel), ...(kernel.merge && { merge: planted(kernel.merge) }) };
     expect((await verdictOf(device, mutant, operation)).errorOverBound).toBeGreaterThan(1);
   });
 });

@@ -21,6 +21,12 @@ export interface Dispatch {
   readonly grid: readonly [number, number, number];
   readonly inputs: readonly { readonly bytes: number; readonly isWords: boolean }[];
   readonly outputBytes: number;
+  /** The second dispatch, where the kernel has one. */
+  readonly merge?: {
+    readonly shape: readonly number[];
+    readonly grid: readonly [number, number, number];
+    readonly scratchBytes: number;
+  };
 }
 
 interface Opened {
@@ -80,17 +86,24 @@ export async function open({
  */
 export async function run({
   code,
+  mergeCode,
   dispatches,
 }: {
   readonly code: string;
+  /** The shader of every `merge`. */
+  readonly mergeCode?: string;
   readonly dispatches: readonly Dispatch[];
 }): Promise<string> {
   const { device, inputs, words } = (globalThis as unknown as { opened: Opened }).opened;
   device.pushErrorScope('validation');
-  const module = device.createShaderModule({ code });
-  const { messages } = await module.getCompilationInfo();
-  if (messages.length > 0) throw new Error(messages.map(({ lineNum, message }) => `line ${lineNum}: ${message}`).join('\n'));
-  const pipeline = device.createComputePipeline({ layout: 'auto', compute: { module, entryPoint: 'main' } });
+  const compiled = async (text: string) => {
+    const module = device.createShaderModule({ code: text });
+    const { messages } = await module.getCompilationInfo();
+    if (messages.length > 0) throw new Error(messages.map(({ lineNum, message }) => `line ${lineNum}: ${message}`).join('\n'));
+    return device.createComputePipeline({ layout: 'auto', compute: { module, entryPoint: 'main' } });
+  };
+  const pipeline = await compiled(code);
+  const mergePipeline = mergeCode === undefined ? undefined : await compiled(mergeCode);
   const buffers: GPUBuffer[] = [];
   const bufferOf = (size: number, usage: number, content: Uint32Array<ArrayBuffer>) => {
     const buffer = device.createBuffer({ size, usage });
@@ -103,25 +116,37 @@ export async function run({
   buffers.push(read);
   const encoder = device.createCommandEncoder();
   let at = 0;
-  for (const { shape, grid, inputs: operands, outputBytes } of dispatches) {
-    const uniform = bufferOf(64, GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST, Uint32Array.from(shape));
-    // NaN in f32 and, twice, in f16: an element left unwritten is found.
-    const poison = new Uint32Array(outputBytes / 4).fill(0x7fff_7fff);
-    const output = bufferOf(outputBytes, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST, poison);
+  const uniformOf = (shape: readonly number[]) =>
+    bufferOf(64, GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST, Uint32Array.from(shape));
+  // NaN in f32 and, twice, in f16: an element left unwritten is found.
+  const poisoned = (bytes: number) =>
+    bufferOf(
+      bytes,
+      GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
+      new Uint32Array(bytes / 4).fill(0x7fff_7fff),
+    );
+  const encode = (target: GPUComputePipeline, bound: readonly GPUBufferBinding[], grid: readonly [number, number, number]) => {
+    const entries = bound.map((resource, binding) => ({ binding, resource }));
+    const pass = encoder.beginComputePass();
+    pass.setPipeline(target);
+    pass.setBindGroup(0, device.createBindGroup({ layout: target.getBindGroupLayout(0), entries }));
+    pass.dispatchWorkgroups(...grid);
+    pass.end();
+  };
+  for (const { shape, grid, inputs: operands, outputBytes, merge } of dispatches) {
+    const output = poisoned(outputBytes);
+    const scratch = merge && poisoned(merge.scratchBytes);
     const bound: GPUBufferBinding[] = [
-      { buffer: uniform },
+      { buffer: uniformOf(shape) },
       ...operands.flatMap(({ bytes: size, isWords }, slot) => {
         const buffer = isWords ? words : inputs[slot];
         return buffer ? [{ buffer, size }] : [];
       }),
-      { buffer: output },
+      { buffer: scratch ?? output },
     ];
-    const entries = bound.map((resource, binding) => ({ binding, resource }));
-    const pass = encoder.beginComputePass();
-    pass.setPipeline(pipeline);
-    pass.setBindGroup(0, device.createBindGroup({ layout: pipeline.getBindGroupLayout(0), entries }));
-    pass.dispatchWorkgroups(...grid);
-    pass.end();
+    encode(pipeline, bound, grid);
+    if (merge && scratch && mergePipeline)
+      encode(mergePipeline, [{ buffer: uniformOf(merge.shape) }, { buffer: scratch }, { buffer: output }], merge.grid);
     encoder.copyBufferToBuffer(output, 0, read, at, outputBytes);
     at += outputBytes;
   }

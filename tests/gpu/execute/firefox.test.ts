@@ -67,6 +67,7 @@ describe.skipIf(!installation)('in Firefox on lavapipe', () => {
       expect(accepted.length).toBeGreaterThan(0);
       const text = await firefox().call(run, {
         code: specialise(kernel.source, kernel.constants),
+        ...(kernel.merge && { mergeCode: specialise(kernel.merge.source, kernel.merge.constants) }),
         dispatches: accepted.map((operation) => ({
           shape: kernel.shape(operation),
           grid: kernel.grid(operation),
@@ -75,6 +76,13 @@ describe.skipIf(!installation)('in Firefox on lavapipe', () => {
             return { bytes: isPacked ? 4 * elements : bytesOf(elements), isWords: isPacked };
           }),
           outputBytes: bytesOf(kernel.output(operation)),
+          ...(kernel.merge && {
+            merge: {
+              shape: kernel.merge.shape(operation),
+              grid: kernel.merge.grid(operation),
+              scratchBytes: 4 * kernel.merge.scratch(operation),
+            },
+          }),
         })),
       });
       const wrong: string[] = [];

@@ -1,6 +1,6 @@
 // Seeded random operations of every kind, small and ragged: extents that are uniform, whole multiples of a vector,
 // or one off the edge of a tile. Every shape that comes out is one that some kernel takes.
-import type { Operation, OperationKind, Transpose } from '../../../src/workload/operation.ts';
+import type { Attention, Operation, OperationKind, Transpose } from '../../../src/workload/operation.ts';
 import type { Random } from '../../../src/statistics/random.ts';
 
 type Draws = { readonly [K in OperationKind]: (random: Random) => Extract<Operation, { kind: K }> };
@@ -22,16 +22,18 @@ function rowsAndWidth(random: Random): { readonly rows: number; readonly width: 
   return { rows: extent(random, 40), width: extent(random, 300) };
 }
 
-/** Query heads that share key–value heads evenly, and a head dimension in whole vectors. */
+/** Query heads that share key–value heads evenly, and a head dimension in whole vectors or one that models have. */
 function headsOf(random: Random): { readonly heads: number; readonly kvHeads: number; readonly headDim: number } {
   const kvHeads = 1 + random.integer(3);
-  return { kvHeads, heads: kvHeads * (1 + random.integer(4)), headDim: 4 * (1 + random.integer(32)) };
+  const headDim = random.integer(2) === 0 ? 4 * (1 + random.integer(32)) : pick(random, [64, 80, 96, 128, 256]);
+  return { kvHeads, heads: kvHeads * (1 + random.integer(4)), headDim };
 }
 
-/** Queries somewhere in a sequence, with or without keys behind the last of them. */
-function maskedExtents(random: Random) {
-  const queries = extent(random, 40);
-  const queryOffset = random.integer(2) === 0 ? 0 : extent(random, 30);
+/** Queries somewhere in a sequence, with or without keys behind the last of them, or without a causal mask. */
+function maskedExtents(random: Random, most: number): Omit<Attention, 'kind'> {
+  const queries = extent(random, most);
+  if (random.integer(2) === 0) return { queries, keys: extent(random, most), queryOffset: 0, mask: 'full', ...headsOf(random) };
+  const queryOffset = random.integer(2) === 0 ? 0 : extent(random, most);
   const keys = queryOffset + queries + (random.integer(2) === 0 ? 0 : extent(random, 20));
   return { queries, keys, queryOffset, ...headsOf(random) };
 }
@@ -50,12 +52,7 @@ export const DRAWS: Draws = {
     const m = random.integer(2) === 0 ? 1 + random.integer(5) : extent(random, 80);
     return { kind: 'matmul-quantised', m, n: extent(random, 140), k: group * (1 + random.integer(5)), bits, group };
   },
-  attention: (random) => {
-    const queries = extent(random, 70);
-    const queryOffset = random.integer(2) === 0 ? 0 : extent(random, 60);
-    const keys = queryOffset + queries + (random.integer(2) === 0 ? 0 : extent(random, 20));
-    return { kind: 'attention', queries, keys, queryOffset, ...headsOf(random) };
-  },
+  attention: (random) => ({ kind: 'attention', ...maskedExtents(random, 70) }),
   'attention-decode': (random) => ({ kind: 'attention-decode', keys: extent(random, 600), ...headsOf(random) }),
   rmsnorm: (random) => ({ kind: 'rmsnorm', ...rowsAndWidth(random) }),
   layernorm: (random) => ({ kind: 'layernorm', ...rowsAndWidth(random) }),
@@ -92,9 +89,9 @@ export const DRAWS: Draws = {
     vocabulary: extent(random, 900),
   }),
   adamw: (random) => ({ kind: 'adamw', elements: extent(random, 3000), step: extent(random, 2000) }),
-  'attention-backward-rows': (random) => ({ kind: 'attention-backward-rows', ...maskedExtents(random) }),
-  'attention-backward-queries': (random) => ({ kind: 'attention-backward-queries', ...maskedExtents(random) }),
-  'attention-backward-keys': (random) => ({ kind: 'attention-backward-keys', ...maskedExtents(random) }),
+  'attention-backward-rows': (random) => ({ kind: 'attention-backward-rows', ...maskedExtents(random, 36) }),
+  'attention-backward-queries': (random) => ({ kind: 'attention-backward-queries', ...maskedExtents(random, 36) }),
+  'attention-backward-keys': (random) => ({ kind: 'attention-backward-keys', ...maskedExtents(random, 36) }),
   copy: (random) => ({ kind: 'copy', elements: extent(random, 20_000) }),
   fma: (random) => ({ kind: 'fma', invocations: extent(random, 200), iterations: extent(random, 100) }),
   empty: () => ({ kind: 'empty' }),

@@ -5,6 +5,7 @@ import { allocateArenas, fillArenas } from '../../../src/gpu/arenas.ts';
 import { probeClock } from '../../../src/gpu/clock-probe.ts';
 import { GpuStopwatch } from '../../../src/gpu/gpu-stopwatch.ts';
 import { measureOnGpu } from '../../../src/gpu/session.ts';
+import { CATALOGUE } from '../../../src/kernels/catalogue.ts';
 import { candidates } from '../../../src/kernels/choose.ts';
 import { planTrial } from '../../../src/plan/planned-trial.ts';
 import type { Operation } from '../../../src/workload/operation.ts';
@@ -50,6 +51,21 @@ describe.skipIf(!hasDevice)('a session on a device', () => {
       const [prepared] = await stopwatch.prepare([trialOf({ kind, ...extents })]);
       expect(prepared, kind).toMatchObject({ kind: 'ready' });
     }
+  });
+
+  it('verifies and times a kernel of two dispatches, whatever copy of its operands comes last', async () => {
+    const stopwatch = await openStopwatch(await openDevice());
+    const operation: Operation = { kind: 'attention-decode', keys: 600, heads: 4, kvHeads: 2, headDim: 64 };
+    const kernel = CATALOGUE.find(
+      (candidate) => candidate.merge && candidate.precision === 'f32' && candidate.accepts(operation),
+    );
+    if (!kernel) throw new Error('no kernel');
+    const trial = planTrial('probe', operation, kernel, 3, 2 ** 20);
+    expect(trial.operandCopies).toBe(3);
+    expect(await stopwatch.prepare([trial])).toMatchObject([{ kind: 'ready' }]);
+    const [reading] = await stopwatch.time([{ trial, dispatches: 4 }]);
+    expect(reading?.voided).toBeNull();
+    expect(reading?.seconds).toBeGreaterThan(0);
   });
 
   it('refuses a kernel that computes something else, and one that does not compile', async () => {

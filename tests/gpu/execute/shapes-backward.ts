@@ -17,13 +17,17 @@ const LOGITS: readonly { readonly rows: number; readonly vocabulary: number }[] 
 type Extents = Omit<AttentionBackward, 'kind'>;
 const control: Extents = { queries: 5, keys: 5, queryOffset: 0, heads: 2, kvHeads: 1, headDim: 64 };
 
-/** Every query alone, groups of heads, keys that no query sees, keys seen by some, both sides of tiles. */
+/** Every query alone, groups of heads, keys that no query sees, keys seen by some, both sides of tiles, no mask. */
 const ATTENTIONS: readonly Extents[] = [
   ...[1, 3, 4, 5, 31, 33, 65].map((queries) => ({ ...control, queries, keys: queries })),
   ...[1, 27, 28, 59].map((queryOffset) => ({ ...control, queryOffset, keys: 70 })),
   ...[4, 20, 64, 80, 96, 128].map((headDim) => ({ ...control, keys: 40, queries: 33, queryOffset: 7, headDim })),
+  { ...control, heads: 1, headDim: 132 },
+  { ...control, heads: 1, headDim: 256, queries: 33, keys: 40, queryOffset: 7 },
   { ...control, heads: 3, kvHeads: 3 },
   { ...control, heads: 6, kvHeads: 2, headDim: 80, queries: 9, keys: 80, queryOffset: 70 },
+  ...[1, 4, 31, 33, 65].map((keys) => ({ ...control, keys, mask: 'full' as const })),
+  ...[80, 128, 256].map((headDim) => ({ ...control, heads: 3, queries: 35, keys: 37, headDim, mask: 'full' as const })),
 ];
 
 export const BACKWARD_SHAPES: BackwardShapes = {

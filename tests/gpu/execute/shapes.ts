@@ -77,10 +77,15 @@ export const SHAPES: Shapes = {
     { ...prefill, heads: 3, kvHeads: 3 },
     { ...prefill, heads: 6, kvHeads: 2, headDim: 80 },
     { ...prefill, heads: 7, kvHeads: 1, headDim: 128, queries: 9, keys: 80, queryOffset: 70 },
+    ...[1, 4, 31, 33, 65].map((keys) => ({ ...prefill, keys, mask: 'full' as const })),
+    ...[80, 96, 128, 256].map((headDim) => ({ ...prefill, heads: 3, queries: 67, keys: 37, headDim, mask: 'full' as const })),
   ],
   'attention-decode': [
     ...varied(decode, 'keys', [1, 2, 3, 15, 16, 17, 127, 128, 129, 255, 257, 513]),
     ...varied(decode, 'headDim', [4, 20, 64, 80, 96, 128, 132, 256]),
+    // Both sides of the splits over workgroups, the last of which may have one key.
+    ...varied(decode, 'keys', [256, 258, 384, 512, 769]),
+    ...varied({ ...decode, keys: 600 }, 'headDim', [4, 80, 96, 132, 256]),
     { ...decode, heads: 1, kvHeads: 1, keys: 32_768 },
     { ...decode, heads: 1, kvHeads: 1 },
     { ...decode, heads: 3, kvHeads: 3 },
