@@ -1,5 +1,6 @@
 // C[m,n] = Σ_k A·B; an invocation computes 16 × 8 elements in registers straight from storage, four steps of k at a
 // time, without workgroup memory or barriers: for adapters on which barriers cost more than repeated loads.
+// Each z of the grid is one matrix of a batch.
 // Work 2·m·n·k FLOP; reads 3·m·n·k/16 elements, mostly from cache; f32 accumulation.
 // Edges: rows and columns beyond the matrices repeat the last ones and are not stored. k and the contiguous extents
 // of A and B must be multiples of 4.
@@ -15,25 +16,26 @@ const GROUP_N: u32 = 4;
 struct Shape { m: u32, n: u32, k: u32 }
 
 @group(0) @binding(0) var<uniform> shape: Shape;
-/// [m,k] or [k,m]
+/// [batch,m,k] or [batch,k,m]
 @group(0) @binding(1) var<storage, read> a: array<vec4<Element>>;
-/// [n,k] or [k,n]
+/// [batch,n,k] or [batch,k,n]
 @group(0) @binding(2) var<storage, read> b: array<vec4<Element>>;
-/// [m,n]
+/// [batch,m,n]
 @group(0) @binding(3) var<storage, read_write> c: array<Element>;
 
-/// Where the rows row … row + 3 of A begin (A[m,k]), or their column (A[k,m]), in vec4; the last ones repeat.
-fn startsA(row: u32) -> vec4<u32> {
+/// Where in matrix `batch` rows row … row + 3 of A begin (A[m,k]), or their column (A[k,m]), in vec4; the last repeat.
+fn startsA(batch: u32, row: u32) -> vec4<u32> {
   let rows = vec4<u32>(row) + vec4<u32>(0u, 1u, 2u, 3u);
-  if (IS_A_ALONG_K) { return min(rows, vec4<u32>(shape.m - 1u)) * (shape.k / 4u); }
-  return min(vec4<u32>(row / 4u), vec4<u32>(shape.m / 4u - 1u));
+  if (IS_A_ALONG_K) { return (batch * shape.m + min(rows, vec4<u32>(shape.m - 1u))) * (shape.k / 4u); }
+  return vec4<u32>(batch * shape.k * (shape.m / 4u) + min(row / 4u, shape.m / 4u - 1u));
 }
 
-/// Where the columns column … column + 3 of B begin (B[n,k]), or their column (B[k,n]), in vec4; the last ones repeat.
-fn startsB(column: u32) -> vec4<u32> {
+/// Where in matrix `batch` columns column … column + 3 of B begin (B[n,k]), or their column (B[k,n]), in vec4;
+/// the last repeat.
+fn startsB(batch: u32, column: u32) -> vec4<u32> {
   let columns = vec4<u32>(column) + vec4<u32>(0u, 1u, 2u, 3u);
-  if (IS_B_ALONG_K) { return min(columns, vec4<u32>(shape.n - 1u)) * (shape.k / 4u); }
-  return min(vec4<u32>(column / 4u), vec4<u32>(shape.n / 4u - 1u));
+  if (IS_B_ALONG_K) { return (batch * shape.n + min(columns, vec4<u32>(shape.n - 1u))) * (shape.k / 4u); }
+  return vec4<u32>(batch * shape.k * (shape.n / 4u) + min(column / 4u, shape.n / 4u - 1u));
 }
 
 /// Column i holds four steps of k, from 4·at, of row i.
@@ -76,20 +78,20 @@ fn advance(sums: mat4x4<f32>, a: mat4x4<f32>, b: mat4x4<f32>) -> mat4x4<f32> {
   );
 }
 
-fn store(row: u32, column: u32, value: vec4<f32>) {
+fn store(batch: u32, row: u32, column: u32, value: vec4<f32>) {
   if (row >= shape.m) { return; }
-  let at = row * shape.n + column;
+  let at = (batch * shape.m + row) * shape.n + column;
   if (column < shape.n) { c[at] = Element(value.x); }
   if (column + 1u < shape.n) { c[at + 1u] = Element(value.y); }
   if (column + 2u < shape.n) { c[at + 2u] = Element(value.z); }
   if (column + 3u < shape.n) { c[at + 3u] = Element(value.w); }
 }
 
-fn storeBlock(row: u32, column: u32, values: mat4x4<f32>) {
-  store(row, column, values[0]);
-  store(row + 1u, column, values[1]);
-  store(row + 2u, column, values[2]);
-  store(row + 3u, column, values[3]);
+fn storeBlock(batch: u32, row: u32, column: u32, values: mat4x4<f32>) {
+  store(batch, row, column, values[0]);
+  store(batch, row + 1u, column, values[1]);
+  store(batch, row + 2u, column, values[2]);
+  store(batch, row + 3u, column, values[3]);
 }
 
 @compute @workgroup_size(GROUP_N, GROUP_M)
@@ -97,12 +99,12 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
   let row = id.y * 16u;
   let column = id.x * 8u;
   if (row >= shape.m || column >= shape.n) { return; }
-  let rows0 = startsA(row);
-  let rows1 = startsA(row + 4u);
-  let rows2 = startsA(row + 8u);
-  let rows3 = startsA(row + 12u);
-  let columns0 = startsB(column);
-  let columns1 = startsB(column + 4u);
+  let rows0 = startsA(id.z, row);
+  let rows1 = startsA(id.z, row + 4u);
+  let rows2 = startsA(id.z, row + 8u);
+  let rows3 = startsA(id.z, row + 12u);
+  let columns0 = startsB(id.z, column);
+  let columns1 = startsB(id.z, column + 4u);
   // Named by row block and column block.
   var c00 = mat4x4<f32>(); var c01 = mat4x4<f32>();
   var c10 = mat4x4<f32>(); var c11 = mat4x4<f32>();
@@ -124,12 +126,12 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
     c30 = advance(c30, a3, left);
     c31 = advance(c31, a3, right);
   }
-  storeBlock(row, column, c00);
-  storeBlock(row, column + 4u, c01);
-  storeBlock(row + 4u, column, c10);
-  storeBlock(row + 4u, column + 4u, c11);
-  storeBlock(row + 8u, column, c20);
-  storeBlock(row + 8u, column + 4u, c21);
-  storeBlock(row + 12u, column, c30);
-  storeBlock(row + 12u, column + 4u, c31);
+  storeBlock(id.z, row, column, c00);
+  storeBlock(id.z, row, column + 4u, c01);
+  storeBlock(id.z, row + 4u, column, c10);
+  storeBlock(id.z, row + 4u, column + 4u, c11);
+  storeBlock(id.z, row + 8u, column, c20);
+  storeBlock(id.z, row + 8u, column + 4u, c21);
+  storeBlock(id.z, row + 12u, column, c30);
+  storeBlock(id.z, row + 12u, column + 4u, c31);
 }

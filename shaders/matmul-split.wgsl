@@ -1,5 +1,6 @@
 // C[m,n] = Σ_k A·B for few outputs and a long k: a workgroup computes 8 × 8 elements, its invocations side by side along k,
 // each 8 × 8 in registers, four steps of k at a time; one barrier, and every element is added up over the invocations.
+// Each z of the grid is one matrix of a batch.
 // Work 2·m·n·k FLOP; reads m·n·k/4 elements, as an 8 × 8 register tile does; f32 accumulation.
 // Edges: rows and columns beyond the matrices repeat the last ones and are not stored. k and the contiguous extents
 // of A and B must be multiples of 4; below k = 4·SPLIT some invocations have nothing to do.
@@ -15,47 +16,47 @@ const SPLIT: u32 = 64;
 struct Shape { m: u32, n: u32, k: u32 }
 
 @group(0) @binding(0) var<uniform> shape: Shape;
-/// [m,k] or [k,m]
+/// [batch,m,k] or [batch,k,m]
 @group(0) @binding(1) var<storage, read> a: array<vec4<Element>>;
-/// [n,k] or [k,n]
+/// [batch,n,k] or [batch,k,n]
 @group(0) @binding(2) var<storage, read> b: array<vec4<Element>>;
-/// [m,n]
+/// [batch,m,n]
 @group(0) @binding(3) var<storage, read_write> c: array<Element>;
 
 /// [invocation, row, half of a row]
 var<workgroup> parts: array<vec4<f32>, SPLIT * 16>;
 
 /// Column i holds rows row … row + 3 of A at depth k + i.
-fn blockA(row: u32, k: u32) -> mat4x4<f32> {
+fn blockA(batch: u32, row: u32, k: u32) -> mat4x4<f32> {
   if (IS_A_ALONG_K) {
     let last = shape.m - 1u;
     let pitch = shape.k / 4u;
-    let at = k / 4u;
+    let at = batch * shape.m * pitch + k / 4u;
     return transpose(mat4x4<f32>(
       vec4<f32>(a[min(row, last) * pitch + at]), vec4<f32>(a[min(row + 1u, last) * pitch + at]),
       vec4<f32>(a[min(row + 2u, last) * pitch + at]), vec4<f32>(a[min(row + 3u, last) * pitch + at]),
     ));
   }
   let pitch = shape.m / 4u;
-  let at = k * pitch + min(row / 4u, pitch - 1u);
+  let at = (batch * shape.k + k) * pitch + min(row / 4u, pitch - 1u);
   return mat4x4<f32>(
     vec4<f32>(a[at]), vec4<f32>(a[at + pitch]), vec4<f32>(a[at + 2u * pitch]), vec4<f32>(a[at + 3u * pitch]),
   );
 }
 
 /// Column i holds columns column … column + 3 of B at depth k + i.
-fn blockB(column: u32, k: u32) -> mat4x4<f32> {
+fn blockB(batch: u32, column: u32, k: u32) -> mat4x4<f32> {
   if (IS_B_ALONG_K) {
     let last = shape.n - 1u;
     let pitch = shape.k / 4u;
-    let at = k / 4u;
+    let at = batch * shape.n * pitch + k / 4u;
     return transpose(mat4x4<f32>(
       vec4<f32>(b[min(column, last) * pitch + at]), vec4<f32>(b[min(column + 1u, last) * pitch + at]),
       vec4<f32>(b[min(column + 2u, last) * pitch + at]), vec4<f32>(b[min(column + 3u, last) * pitch + at]),
     ));
   }
   let pitch = shape.n / 4u;
-  let at = k * pitch + min(column / 4u, pitch - 1u);
+  let at = (batch * shape.k + k) * pitch + min(column / 4u, pitch - 1u);
   return mat4x4<f32>(
     vec4<f32>(b[at]), vec4<f32>(b[at + pitch]), vec4<f32>(b[at + 2u * pitch]), vec4<f32>(b[at + 3u * pitch]),
   );
@@ -87,10 +88,10 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   var lowerLeft = mat4x4<f32>();
   var lowerRight = mat4x4<f32>();
   for (var k = index * 4u; k < shape.k; k += SPLIT * 4u) {
-    let upper = blockA(row, k);
-    let lower = blockA(row + 4u, k);
-    let left = blockB(column, k);
-    let right = blockB(column + 4u, k);
+    let upper = blockA(group.z, row, k);
+    let lower = blockA(group.z, row + 4u, k);
+    let left = blockB(group.z, column, k);
+    let right = blockB(group.z, column + 4u, k);
     upperLeft = advance(upperLeft, upper, left);
     upperRight = advance(upperRight, upper, right);
     lowerLeft = advance(lowerLeft, lower, left);
@@ -104,6 +105,6 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     for (var part = 0u; part < SPLIT; part++) { sum += parts[part * 16u + element / 4u][element % 4u]; }
     let y = row + element / 8u;
     let x = column + element % 8u;
-    if (y < shape.m && x < shape.n) { c[y * shape.n + x] = Element(sum); }
+    if (y < shape.m && x < shape.n) { c[(group.z * shape.m + y) * shape.n + x] = Element(sum); }
   }
 }

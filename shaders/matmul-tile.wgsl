@@ -1,5 +1,6 @@
 // C[m,n] = Σ_k A·B; a workgroup computes TILE_M × TILE_N, an invocation 8 × 8 of it in registers, with slabs of
-// depth TILE_K in workgroup memory. Work 2·m·n·k FLOP; reads m·n·k·(1/TILE_M + 1/TILE_N) elements; f32 accumulation.
+// depth TILE_K in workgroup memory. Each z of the grid is one matrix of a batch.
+// Work 2·m·n·k FLOP; reads m·n·k·(1/TILE_M + 1/TILE_N) elements; f32 accumulation.
 // Edges: slabs are zero beyond the matrices, stores are scalar and guarded. The contiguous extents of A and B must
 // be multiples of 4 (vec4 loads); matmul-tile-ragged.wgsl takes the rest.
 // Source: the classic two-level blocking (e.g. Volkov & Demmel 2008); no code taken over.
@@ -26,50 +27,58 @@ const BLOCKS_B: u32 = TILE_N * TILE_K / 16;
 struct Shape { m: u32, n: u32, k: u32 }
 
 @group(0) @binding(0) var<uniform> shape: Shape;
-/// [m,k] or [k,m]
+/// [batch,m,k] or [batch,k,m]
 @group(0) @binding(1) var<storage, read> a: array<vec4<Element>>;
-/// [n,k] or [k,n]
+/// [batch,n,k] or [batch,k,n]
 @group(0) @binding(2) var<storage, read> b: array<vec4<Element>>;
-/// [m,n]
+/// [batch,m,n]
 @group(0) @binding(3) var<storage, read_write> c: array<Element>;
 
 /// [TILE_K, TILE_M] and [TILE_K, TILE_N]
 var<workgroup> slabA: array<vec4<f32>, TILE_K * PITCH_A>;
 var<workgroup> slabB: array<vec4<f32>, TILE_K * PITCH_B>;
 
-/// Four elements of A from `at` on in row `line`; zero outside.
-fn quadA(line: u32, at: u32) -> vec4<f32> {
+/// Four elements of matrix `batch` of A from `at` on in row `line`; zero outside.
+fn quadA(batch: u32, line: u32, at: u32) -> vec4<f32> {
   let lines = select(shape.k, shape.m, IS_A_ALONG_K);
   let extent = select(shape.m, shape.k, IS_A_ALONG_K);
   if (line >= lines || at >= extent) { return vec4<f32>(); }
-  return vec4<f32>(a[(line * extent + at) / 4u]);
+  return vec4<f32>(a[((batch * lines + line) * extent + at) / 4u]);
 }
 
-fn quadB(line: u32, at: u32) -> vec4<f32> {
+fn quadB(batch: u32, line: u32, at: u32) -> vec4<f32> {
   let lines = select(shape.k, shape.n, IS_B_ALONG_K);
   let extent = select(shape.n, shape.k, IS_B_ALONG_K);
   if (line >= lines || at >= extent) { return vec4<f32>(); }
-  return vec4<f32>(b[(line * extent + at) / 4u]);
+  return vec4<f32>(b[((batch * lines + line) * extent + at) / 4u]);
 }
 
 /// Column i holds rows row … row + 3 of A at depth k + i.
-fn blockA(row: u32, k: u32) -> mat4x4<f32> {
+fn blockA(batch: u32, row: u32, k: u32) -> mat4x4<f32> {
   if (IS_A_ALONG_K) {
-    return transpose(mat4x4<f32>(quadA(row, k), quadA(row + 1u, k), quadA(row + 2u, k), quadA(row + 3u, k)));
+    return transpose(mat4x4<f32>(
+      quadA(batch, row, k), quadA(batch, row + 1u, k), quadA(batch, row + 2u, k), quadA(batch, row + 3u, k),
+    ));
   }
-  return mat4x4<f32>(quadA(k, row), quadA(k + 1u, row), quadA(k + 2u, row), quadA(k + 3u, row));
+  return mat4x4<f32>(
+    quadA(batch, k, row), quadA(batch, k + 1u, row), quadA(batch, k + 2u, row), quadA(batch, k + 3u, row),
+  );
 }
 
-fn blockB(column: u32, k: u32) -> mat4x4<f32> {
+fn blockB(batch: u32, column: u32, k: u32) -> mat4x4<f32> {
   if (IS_B_ALONG_K) {
-    return transpose(mat4x4<f32>(quadB(column, k), quadB(column + 1u, k), quadB(column + 2u, k), quadB(column + 3u, k)));
+    return transpose(mat4x4<f32>(
+      quadB(batch, column, k), quadB(batch, column + 1u, k), quadB(batch, column + 2u, k), quadB(batch, column + 3u, k),
+    ));
   }
-  return mat4x4<f32>(quadB(k, column), quadB(k + 1u, column), quadB(k + 2u, column), quadB(k + 3u, column));
+  return mat4x4<f32>(
+    quadB(batch, k, column), quadB(batch, k + 1u, column), quadB(batch, k + 2u, column), quadB(batch, k + 3u, column),
+  );
 }
 
-fn store(row: u32, column: u32, value: vec4<f32>) {
+fn store(batch: u32, row: u32, column: u32, value: vec4<f32>) {
   if (row >= shape.m) { return; }
-  let at = row * shape.n + column;
+  let at = (batch * shape.m + row) * shape.n + column;
   if (column < shape.n) { c[at] = Element(value.x); }
   if (column + 1u < shape.n) { c[at + 1u] = Element(value.y); }
   if (column + 2u < shape.n) { c[at + 2u] = Element(value.z); }
@@ -95,7 +104,7 @@ fn main(
       // Neighbouring invocations read along the operand's rows, whichever way those run.
       let row = select(block % (TILE_M / 4u), block / (TILE_K / 4u), IS_A_ALONG_K);
       let k = select(block / (TILE_M / 4u), block % (TILE_K / 4u), IS_A_ALONG_K) * 4u;
-      let values = blockA(firstRow + row * 4u, depth + k);
+      let values = blockA(group.z, firstRow + row * 4u, depth + k);
       slabA[k * PITCH_A + row] = values[0];
       slabA[(k + 1u) * PITCH_A + row] = values[1];
       slabA[(k + 2u) * PITCH_A + row] = values[2];
@@ -104,7 +113,7 @@ fn main(
     for (var block = index; block < BLOCKS_B; block += INVOCATIONS) {
       let column = select(block % (TILE_N / 4u), block / (TILE_K / 4u), IS_B_ALONG_K);
       let k = select(block / (TILE_N / 4u), block % (TILE_K / 4u), IS_B_ALONG_K) * 4u;
-      let values = blockB(firstColumn + column * 4u, depth + k);
+      let values = blockB(group.z, firstColumn + column * 4u, depth + k);
       slabB[k * PITCH_B + column] = values[0];
       slabB[(k + 1u) * PITCH_B + column] = values[1];
       slabB[(k + 2u) * PITCH_B + column] = values[2];
@@ -131,13 +140,13 @@ fn main(
   let row = firstRow + local.y * 4u;
   let left = firstColumn + local.x * 4u;
   let right = left + TILE_N / 2u;
-  store(row, left, r0l); store(row, right, r0h);
-  store(row + 1u, left, r1l); store(row + 1u, right, r1h);
-  store(row + 2u, left, r2l); store(row + 2u, right, r2h);
-  store(row + 3u, left, r3l); store(row + 3u, right, r3h);
+  store(group.z, row, left, r0l); store(group.z, row, right, r0h);
+  store(group.z, row + 1u, left, r1l); store(group.z, row + 1u, right, r1h);
+  store(group.z, row + 2u, left, r2l); store(group.z, row + 2u, right, r2h);
+  store(group.z, row + 3u, left, r3l); store(group.z, row + 3u, right, r3h);
   let lower = row + TILE_M / 2u;
-  store(lower, left, r4l); store(lower, right, r4h);
-  store(lower + 1u, left, r5l); store(lower + 1u, right, r5h);
-  store(lower + 2u, left, r6l); store(lower + 2u, right, r6h);
-  store(lower + 3u, left, r7l); store(lower + 3u, right, r7h);
+  store(group.z, lower, left, r4l); store(group.z, lower, right, r4h);
+  store(group.z, lower + 1u, left, r5l); store(group.z, lower + 1u, right, r5h);
+  store(group.z, lower + 2u, left, r6l); store(group.z, lower + 2u, right, r6h);
+  store(group.z, lower + 3u, left, r7l); store(group.z, lower + 3u, right, r7h);
 }

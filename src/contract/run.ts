@@ -35,7 +35,14 @@ const attentionExtents = {
 };
 /** The operations of workload/operation.ts, on the wire; a type test holds the two equal. */
 export const operationSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('matmul'), m: dimension, n: dimension, k: dimension, transpose: z.enum(['nn', 'nt', 'tn']) }),
+  z.strictObject({
+    kind: z.literal('matmul'),
+    batch: dimension.optional(),
+    m: dimension,
+    n: dimension,
+    k: dimension,
+    transpose: z.enum(['nn', 'nt', 'tn']),
+  }),
   z.strictObject({
     kind: z.literal('matmul-quantised'),
     m: dimension,

@@ -1,12 +1,14 @@
-// Opens a GPU: adapter, device, and the DeviceProfile of what was found. Rests on contract/.
+// Opens a GPU: adapter, device, and the DeviceProfile of what was found. Rests on contract/ and kernels/features.ts.
 // Takes the `GPU` object as an argument, so that it runs in a page and in Node on Dawn alike.
 import type { DeviceProfile } from '../contract/run.ts';
+import { languageFeature, subgroupMatrixFeature } from '../kernels/features.ts';
+import type { Precision } from '../kernels/kernel.ts';
 
 /** Why there is nothing to measure on; the page explains each. */
 export type Unsupported = 'no-api' | 'insecure-context' | 'no-adapter' | 'blocked';
 
 export type OpenedGpu =
-  | { readonly kind: 'ready'; readonly device: GPUDevice; readonly profile: DeviceProfile }
+  | { readonly kind: 'ready'; readonly device: GPUDevice; readonly profile: DeviceProfile; readonly features: readonly string[] }
   | { readonly kind: 'unsupported'; readonly reason: Unsupported; readonly detail: string };
 
 export type AdapterFound =
@@ -23,7 +25,9 @@ const WANTED_LIMITS = [
   'maxComputeWorkgroupSizeY',
   'maxComputeWorkgroupsPerDimension',
 ] as const;
-const WANTED_FEATURES = ['timestamp-query', 'shader-f16', 'subgroups'] as const;
+const WANTED_FEATURES: readonly string[] = ['timestamp-query', 'shader-f16', 'subgroups'];
+/** Features that are proposals: a device is opened without them where it is refused with them. */
+const EXPERIMENTAL_FEATURES: readonly string[] = ['chromium-experimental-subgroup-matrix'];
 
 /** Looks for an adapter without opening a device: what the start page shows. */
 export async function findAdapter(gpu: GPU | undefined, host: DeviceProfile['host']): Promise<AdapterFound> {
@@ -37,24 +41,62 @@ export async function findAdapter(gpu: GPU | undefined, host: DeviceProfile['hos
   }
 }
 
-/** Opens a device with the adapter's own limits, or with WebGPU's defaults where those are refused. */
+/**
+ * Opens a device with the adapter's own limits, without experimental features or with WebGPU's defaults where those are
+ * refused. `features` is what kernels may require of the device: its features and what kernels/features.ts names.
+ */
 export async function openGpu(gpu: GPU | undefined, host: DeviceProfile['host']): Promise<OpenedGpu> {
   const found = await findAdapter(gpu, host);
   if (found.kind === 'unsupported') return found;
   const { adapter, profile } = found;
-  const requiredFeatures = WANTED_FEATURES.filter((feature) => adapter.features.has(feature));
+  const wanted = featuresOf(adapter, WANTED_FEATURES);
   const requiredLimits = Object.fromEntries(WANTED_LIMITS.map((limit) => [limit, adapter.limits[limit]]));
   try {
-    const device = await adapter.requestDevice({ requiredFeatures, requiredLimits }).catch(async () => {
-      const again = await gpu?.requestAdapter({ powerPreference: 'high-performance' });
-      if (!again) throw new Error('the adapter is gone');
-      return again.requestDevice();
-    });
+    // An adapter gives one device, so that every further attempt asks for it anew.
+    const again = async (descriptor?: GPUDeviceDescriptor) => {
+      const next = await gpu?.requestAdapter({ powerPreference: 'high-performance' });
+      if (!next) throw new Error('the adapter is gone');
+      return next.requestDevice(descriptor);
+    };
+    const device = await adapter
+      .requestDevice({ requiredFeatures: [...wanted, ...featuresOf(adapter, EXPERIMENTAL_FEATURES)], requiredLimits })
+      .catch(() => again({ requiredFeatures: wanted, requiredLimits }))
+      .catch(() => again());
     const limits = Object.fromEntries(WANTED_LIMITS.map((limit) => [limit, device.limits[limit]]));
-    return { kind: 'ready', device, profile: { ...profile, limits } };
+    const features = [
+      ...device.features,
+      ...[...(gpu?.wgslLanguageFeatures ?? [])].map(languageFeature),
+      ...matrixUnits(adapter),
+    ];
+    return { kind: 'ready', device, profile: { ...profile, limits }, features };
   } catch (error) {
     return { kind: 'unsupported', reason: 'blocked', detail: `the adapter gives no device: ${String(error)}` };
   }
+}
+
+function featuresOf(adapter: GPUAdapter, names: readonly string[]): GPUFeatureName[] {
+  return [...adapter.features].filter((name): name is GPUFeatureName => names.includes(name));
+}
+
+/** The matrix units that the adapter names for its subgroups, of the element types that kernels know; a proposal, so untyped. */
+function matrixUnits(adapter: GPUAdapter): readonly string[] {
+  const info = adapter.info as { readonly subgroupMatrixConfigs?: Iterable<unknown> };
+  return [...(info.subgroupMatrixConfigs ?? [])].flatMap((config) => {
+    const {
+      componentType: component,
+      resultComponentType: result,
+      M: m,
+      N: n,
+      K: k,
+    } = config as Readonly<Record<string, unknown>>;
+    const isKnown =
+      isPrecision(component) && isPrecision(result) && typeof m === 'number' && typeof n === 'number' && typeof k === 'number';
+    return isKnown ? [subgroupMatrixFeature({ component, result, m, n, k })] : [];
+  });
+}
+
+function isPrecision(value: unknown): value is Precision {
+  return value === 'f32' || value === 'f16';
 }
 
 function profileOf(adapter: GPUAdapter, host: DeviceProfile['host']): DeviceProfile {

@@ -44,7 +44,7 @@ export async function measureOnGpu(input: SessionInput): Promise<SessionOutcome>
   input.onProgress({ stage: 'opening', fraction: 0, elapsed_seconds: input.surroundings.now() });
   const opened = await openGpu(input.gpu, input.host);
   if (opened.kind === 'unsupported') return opened;
-  const { device, profile } = opened;
+  const { device, profile, features } = opened;
   try {
     const budget = budgetOf(input.request.length, profile, input.request.budget_seconds);
     const precision = device.features.has('shader-f16') ? 'f16' : 'f32';
@@ -54,7 +54,7 @@ export async function measureOnGpu(input: SessionInput): Promise<SessionOutcome>
     if (wrongFill !== undefined) return { kind: 'unsupported', reason: 'blocked', detail: wrongFill };
     return {
       kind: 'finished',
-      run: await measureOnDevice(input, { device, profile, precision, budget, arenas: allocated.arenas }),
+      run: await measureOnDevice(input, { device, profile, features, precision, budget, arenas: allocated.arenas }),
     };
   } finally {
     // Destroys every buffer, pipeline and query set with it.
@@ -65,12 +65,16 @@ export async function measureOnGpu(input: SessionInput): Promise<SessionOutcome>
 interface Ready {
   readonly device: GPUDevice;
   readonly profile: DeviceProfile;
+  readonly features: readonly string[];
   readonly precision: Run['precision'];
   readonly budget: Budget;
   readonly arenas: Arenas;
 }
 
-async function measureOnDevice(input: SessionInput, { device, profile, precision, budget, arenas }: Ready): Promise<Run> {
+async function measureOnDevice(
+  input: SessionInput,
+  { device, profile, features, precision, budget, arenas }: Ready,
+): Promise<Run> {
   const { request, surroundings } = input;
   const clock = await probeClock(device, surroundings.now);
   const stopwatch = new GpuStopwatch(device, arenas, clock, request.seed, surroundings.now);
@@ -88,7 +92,7 @@ async function measureOnDevice(input: SessionInput, { device, profile, precision
     flags: input.flags,
     requested: { sizes: sizes.map(({ id }) => id), phases: request.phases, budget_seconds: budget.seconds },
   };
-  const traits = { features: [...device.features], limits: profile.limits, isSoftware: profile.gpu.is_fallback };
+  const traits = { features, limits: profile.limits, isSoftware: profile.gpu.is_fallback };
   const scope = { device: profile, suite: input.suite, precision };
   const earlier = earlierChoices(input.choices, scope);
   const campaign = { sizes, phases: request.phases, sequenceLength: SEQUENCE_LENGTH, precision, traits, earlier };

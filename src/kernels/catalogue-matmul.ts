@@ -6,7 +6,7 @@ import split from '../../shaders/matmul-split.wgsl?raw';
 import tile from '../../shaders/matmul-tile.wgsl?raw';
 import tileRagged from '../../shaders/matmul-tile-ragged.wgsl?raw';
 import tileSmall from '../../shaders/matmul-tile-small.wgsl?raw';
-import type { Transpose } from '../workload/operation.ts';
+import { batchOf, type Transpose } from '../workload/operation.ts';
 import type { Constants, Kernel } from './kernel.ts';
 import type { OperationOf } from './variant.ts';
 import { inBothPrecisions } from './variant.ts';
@@ -21,7 +21,7 @@ function matmulShape(operation: OperationOf<'matmul'>): readonly number[] {
   return [operation.m, operation.n, operation.k];
 }
 
-/** Whether every row of A and B starts at a multiple of four elements. */
+/** Whether every row of A and B, and so every matrix of a batch, starts at a multiple of four elements. */
 function isAligned(operation: OperationOf<'matmul'>): boolean {
   const rowOfA = operation.transpose === 'tn' ? operation.m : operation.k;
   const rowOfB = operation.transpose === 'nt' ? operation.k : operation.n;
@@ -38,7 +38,7 @@ function naiveKernels(layout: Transpose): readonly Kernel[] {
     invocations: 64,
     workgroupBytes: 0,
     accepts: (operation) => operation.transpose === layout,
-    grid: (operation) => [Math.ceil(operation.n / 8), Math.ceil(operation.m / 8), 1],
+    grid: (operation) => [Math.ceil(operation.n / 8), Math.ceil(operation.m / 8), batchOf(operation)],
     shape: matmulShape,
   });
 }
@@ -72,7 +72,7 @@ function tileKernels(layout: Transpose, file: TileFile, size: Tile): readonly Ke
     // Two slabs of TILE_K rows of vec4<f32>, each one vec4 wider than the tile.
     workgroupBytes: 16 * size.k * (size.m / 4 + 1 + size.n / 4 + 1),
     accepts: (operation) => operation.transpose === layout && (file.isRagged || isAligned(operation)),
-    grid: (operation) => [Math.ceil(operation.n / size.n), Math.ceil(operation.m / size.m), 1],
+    grid: (operation) => [Math.ceil(operation.n / size.n), Math.ceil(operation.m / size.m), batchOf(operation)],
     shape: matmulShape,
   });
 }
@@ -87,7 +87,7 @@ function directKernels(layout: Transpose): readonly Kernel[] {
     invocations: 4,
     workgroupBytes: 0,
     accepts: (operation) => operation.transpose === layout && isAligned(operation) && operation.k % 4 === 0,
-    grid: (operation) => [Math.ceil(operation.n / 32), Math.ceil(operation.m / 16), 1],
+    grid: (operation) => [Math.ceil(operation.n / 32), Math.ceil(operation.m / 16), batchOf(operation)],
     shape: matmulShape,
   });
 }
@@ -104,7 +104,7 @@ function splitKernels(layout: Transpose, invocations: number): readonly Kernel[]
     workgroupBytes: 256 * invocations,
     accepts: (operation) =>
       operation.transpose === layout && isAligned(operation) && operation.k % 4 === 0 && operation.k >= 4 * invocations,
-    grid: (operation) => [Math.ceil(operation.n / 8), Math.ceil(operation.m / 8), 1],
+    grid: (operation) => [Math.ceil(operation.n / 8), Math.ceil(operation.m / 8), batchOf(operation)],
     shape: matmulShape,
   });
 }

@@ -8,10 +8,12 @@ import { MATMUL_KERNELS } from './catalogue-matmul.ts';
 import { MATVEC_KERNELS } from './catalogue-matvec.ts';
 import { QUANTISED_KERNELS } from './catalogue-quantised.ts';
 import { ROW_KERNELS } from './catalogue-rows.ts';
+import { SUBGROUP_MATRIX_KERNELS } from './catalogue-subgroup-matrix.ts';
 import type { Kernel } from './kernel.ts';
 
 export const CATALOGUE: readonly Kernel[] = [
   ...MATMUL_KERNELS,
+  ...SUBGROUP_MATRIX_KERNELS,
   ...MATVEC_KERNELS,
   ...QUANTISED_KERNELS,
   ...ATTENTION_KERNELS,

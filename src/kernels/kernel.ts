@@ -13,7 +13,7 @@ export type Precision = 'f32' | 'f16';
 export type Constants = Readonly<Record<string, number | string>>;
 
 export interface Requirements {
-  /** WebGPU features, e.g. `shader-f16`, `subgroups`. */
+  /** WebGPU features, e.g. `shader-f16`, `subgroups`, and what features.ts names. */
   readonly features: readonly string[];
   readonly workgroupBytes: number;
   readonly invocations: number;

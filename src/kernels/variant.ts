@@ -40,7 +40,8 @@ export function inBothPrecisions<K extends OperationKind>(variant: Variant<K>): 
   return [inPrecision(variant, 'f32'), inPrecision(variant, 'f16')];
 }
 
-function inPrecision<K extends OperationKind>(variant: Variant<K>, precision: Precision): Kernel {
+/** The variant in one precision; for kernels that exist in one alone. */
+export function inPrecision<K extends OperationKind>(variant: Variant<K>, precision: Precision): Kernel {
   const own = (operation: Operation): OperationOf<K> => {
     if (operation.kind !== variant.operation) throw new Error(`${variant.name} runs ${variant.operation}, not ${operation.kind}`);
     return operation as OperationOf<K>;

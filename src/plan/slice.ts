@@ -1,7 +1,7 @@
 // Cuts an operation that is too large for the adapter or the time to a labelled slice of itself.
-// Rests on workload/. Widths that decide efficiency are cut last: rows before columns before depth.
+// Rests on workload/. Widths that decide efficiency are cut last: matrices of a batch before rows before columns before depth.
 import { inputElements, outputElements } from '../workload/operands.ts';
-import { bytes, flop, operationKey, type Operation } from '../workload/operation.ts';
+import { batchOf, bytes, flop, operationKey, type Operation } from '../workload/operation.ts';
 import { arenaElements } from '../workload/places.ts';
 
 export interface SliceLimits {
@@ -54,6 +54,8 @@ export function largestOperand(operation: Operation): number {
 function cut(operation: Operation): Operation | undefined {
   switch (operation.kind) {
     case 'matmul': {
+      const batch = batchOf(operation);
+      if (batch > 1) return { ...operation, batch: Math.ceil(batch / 2) };
       const extents = { m: operation.m, n: operation.n, k: operation.k };
       for (const floor of [
         { m: 256, n: 512, k: Infinity },

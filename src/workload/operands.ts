@@ -1,7 +1,7 @@
 // What an operation reads and writes, as flat element counts. Rests on operation.ts.
 // Slot i is the i-th input: binding i + 1 of a kernel, a place in an arena of inputs.ts (places.ts).
 import { backwardInputs, backwardOutput } from './backward.ts';
-import { words, type Operation } from './operation.ts';
+import { batchOf, words, type Operation } from './operation.ts';
 
 /** The element `index` of input `slot`. */
 export type Read = (slot: number, index: number) => number;
@@ -28,7 +28,7 @@ export function isWords(operation: Operation, slot: number): boolean {
 export function inputElements(operation: Operation): readonly number[] {
   switch (operation.kind) {
     case 'matmul':
-      return [operation.m * operation.k, operation.k * operation.n];
+      return [batchOf(operation) * operation.m * operation.k, batchOf(operation) * operation.k * operation.n];
     case 'matvec':
       return [operation.n * operation.k, operation.k];
     case 'matmul-quantised':
@@ -70,6 +70,7 @@ export function inputElements(operation: Operation): readonly number[] {
 export function outputElements(operation: Operation): number {
   switch (operation.kind) {
     case 'matmul':
+      return batchOf(operation) * operation.m * operation.n;
     case 'matmul-quantised':
       return operation.m * operation.n;
     case 'matvec':

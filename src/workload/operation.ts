@@ -8,9 +8,13 @@ import { keysSeen, maskSuffix, pairsSeen, type Masked } from './mask.ts';
 /** Layout of a matrix product C[m,n]; nn: A[m,k]·B[k,n]; nt: A[m,k]·B[n,k]ᵀ; tn: A[k,m]ᵀ·B[k,n]. */
 export type Transpose = 'nn' | 'nt' | 'tn';
 
-/** C[m,n] = Σ_k A·B in the given layout. */
+/**
+ * C[batch,m,n] = Σ_k A·B in the given layout, matrix by matrix. Every operand holds its matrices one behind the other.
+ */
 export interface Matmul {
   readonly kind: 'matmul';
+  /** Matrices, each with factors of its own; 1 where left out. The products of the ladder's models are not batched. */
+  readonly batch?: number | undefined;
   readonly m: number;
   readonly n: number;
   readonly k: number;
@@ -156,6 +160,7 @@ export const FMA_FLOP_PER_ITERATION = 64;
 export function flop(operation: Operation): Flop {
   switch (operation.kind) {
     case 'matmul':
+      return 2 * batchOf(operation) * operation.m * operation.n * operation.k;
     case 'matmul-quantised':
       return 2 * operation.m * operation.n * operation.k;
     case 'matvec':
@@ -189,6 +194,11 @@ export function flop(operation: Operation): Flop {
   }
 }
 
+/** Matrices of a product. */
+export function batchOf({ batch = 1 }: Matmul): number {
+  return batch;
+}
+
 /** Least traffic in bytes: every operand read once, every result written once (no cache misses, no re-reads). */
 export function bytes(operation: Operation, bytesPerElement: number): Bytes {
   return bytesPerElement * elements(operation) + 4 * words(operation);
@@ -214,7 +224,7 @@ function elements(operation: Operation): number {
     case 'matmul-quantised':
       return operation.m * operation.k + (2 * operation.n * operation.k) / operation.group + operation.m * operation.n;
     case 'matmul':
-      return operation.m * operation.k + operation.k * operation.n + operation.m * operation.n;
+      return batchOf(operation) * (operation.m * operation.k + operation.k * operation.n + operation.m * operation.n);
     case 'matvec':
       return operation.n * operation.k + operation.k + operation.n;
     case 'attention': {
@@ -248,11 +258,11 @@ function elements(operation: Operation): number {
   }
 }
 
-/** A stable name of an operation and its shape, e.g. `matmul-nt/64x256x128`; equal shapes have equal keys. */
+/** A stable name of an operation and its shape, e.g. `matmul-nt/64x256x128` or `matmul-nt/b8-64x256x128`; equal shapes have equal keys. */
 export function operationKey(operation: Operation): string {
   switch (operation.kind) {
     case 'matmul':
-      return `matmul-${operation.transpose}/${operation.m}x${operation.n}x${operation.k}`;
+      return `matmul-${operation.transpose}/${batchPrefix(operation)}${operation.m}x${operation.n}x${operation.k}`;
     case 'matmul-quantised':
       return `matmul-quantised/int${operation.bits}-g${operation.group}/${operation.m}x${operation.n}x${operation.k}`;
     case 'matvec':
@@ -280,4 +290,8 @@ export function operationKey(operation: Operation): string {
     default:
       return backwardKey(operation);
   }
+}
+
+function batchPrefix(operation: Matmul): string {
+  return batchOf(operation) === 1 ? '' : `b${batchOf(operation)}-`;
 }

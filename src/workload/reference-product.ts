@@ -4,14 +4,15 @@ import type { Matmul, Matvec } from './operation.ts';
 import type { Read } from './operands.ts';
 import { accumulate, reachOfRandomSigns, type Rounded } from './rounding.ts';
 
-/** C[row, column], flat index row·n + column. */
+/** C[matrix, row, column], flat index (matrix·m + row)·n + column. */
 export function matmulElement(operation: Matmul, read: Read, index: number): Rounded {
   const { m, n, k, transpose } = operation;
-  const row = Math.floor(index / n);
+  const matrix = Math.floor(index / (m * n));
+  const row = Math.floor(index / n) % m;
   const column = index % n;
   const [startA, stepA] = transpose === 'tn' ? [row, m] : [row * k, 1];
   const [startB, stepB] = transpose === 'nt' ? [column * k, 1] : [column, n];
-  return dot(read, k, startA, stepA, startB, stepB);
+  return dot(read, k, matrix * m * k + startA, stepA, matrix * k * n + startB, stepB);
 }
 
 /** y[index] = W[index, :]·x. */

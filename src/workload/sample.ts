@@ -1,7 +1,7 @@
 // Which elements of an output to check on the visitor's device, where checking all would take too long.
 // Rests on operation.ts. Chance comes in as an argument.
 import { backwardAxes } from './backward.ts';
-import type { Operation } from './operation.ts';
+import { batchOf, type Operation } from './operation.ts';
 
 /**
  * About 48 flat output indices, ascending and distinct: corners, both sides of tile edges, and random ones.
@@ -21,6 +21,16 @@ export function sampleIndices(operation: Operation, random: () => number): reado
 function axes(operation: Operation): readonly (readonly [extent: number, count: number])[] {
   switch (operation.kind) {
     case 'matmul':
+      return batchOf(operation) === 1
+        ? [
+            [operation.m, 7],
+            [operation.n, 7],
+          ]
+        : [
+            [batchOf(operation), 2],
+            [operation.m, 4],
+            [operation.n, 6],
+          ];
     case 'matmul-quantised':
       return [
         [operation.m, 7],

@@ -1,6 +1,6 @@
 // Size classes: within a class of operations, the shapes for which one kernel may be best and another worst.
 // Rests on operation.ts. They follow the shapes of the ladder (ladder.ts), and only where kernels differ by them.
-import type { Operation } from './operation.ts';
+import { batchOf, type Operation } from './operation.ts';
 
 /** Outputs of a product from which 64 × 64 tiles give every core of a large GPU one: 128 of them. */
 const MANY_OUTPUTS = 2 ** 19;
@@ -25,7 +25,8 @@ export function sizeClassOf(operation: Operation): string {
   if ('k' in operation) {
     if (!('m' in operation)) return operation.n * operation.k < MANY_WEIGHTS ? 'small' : 'large';
     if (operation.m <= FEW_ROWS) return 'few-rows';
-    if (operation.m * operation.n >= MANY_OUTPUTS) return 'large';
+    const matrices = operation.kind === 'matmul' ? batchOf(operation) : 1;
+    if (matrices * operation.m * operation.n >= MANY_OUTPUTS) return 'large';
     return operation.k >= DEEP ? 'deep' : 'small';
   }
   if ('keys' in operation) return `head-${operation.headDim}`;

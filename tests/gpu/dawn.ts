@@ -1,6 +1,7 @@
 // The test device: Dawn's Node binding on whatever Vulkan driver VK_ICD_FILENAMES names (SwiftShader in this
-// project), and Dawn's null backend. Instances live on globalThis: collecting one while its devices live crashes.
+// project), and Dawn's null backend, which also takes shaders of proposals. Instances live on globalThis: collecting one while its devices live crashes.
 import { create, globals } from 'webgpu';
+import { languageFeature } from '../../src/kernels/features.ts';
 import type { Kernel, Pass } from '../../src/kernels/kernel.ts';
 import { specialise } from '../../src/kernels/specialise.ts';
 import type { Operation } from '../../src/workload/operation.ts';
@@ -14,7 +15,9 @@ const kept = globalThis as unknown as { dawnInstances?: Map<Backend, GPU>; dawnD
 export async function openDevice(backend: Backend): Promise<GPUDevice | undefined> {
   kept.dawnInstances ??= new Map();
   kept.dawnDevices ??= new Map();
-  const gpu = kept.dawnInstances.get(backend) ?? create([`backend=${backend}`]);
+  const gpu =
+    kept.dawnInstances.get(backend) ??
+    create([`backend=${backend}`, ...(backend === 'null' ? ['enable-dawn-features=allow_unsafe_apis'] : [])]);
   kept.dawnInstances.set(backend, gpu);
   if (!kept.dawnDevices.has(backend)) {
     const adapter = await gpu.requestAdapter();
@@ -26,8 +29,14 @@ export async function openDevice(backend: Backend): Promise<GPUDevice | undefine
   return device;
 }
 
+/** What kernels may require of a backend's device: its features and the language's. No backend here names matrix units. */
+export function offeredFeatures(backend: Backend): readonly string[] {
+  const language = [...(kept.dawnInstances?.get(backend)?.wgslLanguageFeatures ?? [])].map(languageFeature);
+  return [...(kept.dawnDevices?.get(backend)?.features ?? []), ...language];
+}
+
 function isWanted(feature: string): feature is GPUFeatureName {
-  return ['shader-f16', 'subgroups', 'timestamp-query'].includes(feature);
+  return ['shader-f16', 'subgroups', 'timestamp-query', 'chromium-experimental-subgroup-matrix'].includes(feature);
 }
 
 /** Compiles a shader text and its pipeline; the messages of both, empty where all is well. */

@@ -17,7 +17,8 @@ describe('the contract', () => {
     const everyOperation = LADDER.flatMap(({ architecture }) =>
       stepParts(architecture, 'train', 1024).map(({ operation }) => operation),
     );
-    for (const operation of everyOperation) expect(operationSchema.parse(operation)).toEqual(operation);
+    const batched: Operation = { kind: 'matmul', batch: 8, m: 3, n: 4, k: 5, transpose: 'nt' };
+    for (const operation of [...everyOperation, batched]) expect(operationSchema.parse(operation)).toEqual(operation);
   });
 
   it('names the version that package.json names', () => {

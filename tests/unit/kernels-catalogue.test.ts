@@ -15,6 +15,7 @@ const DEFAULTS: Capabilities = {
 const OPERATIONS: readonly Operation[] = [
   ...(['nn', 'nt', 'tn'] as const).map((transpose): Matmul => ({ kind: 'matmul', m: 64, n: 4096, k: 1024, transpose })),
   { kind: 'matmul', m: 13, n: 50_257, k: 7, transpose: 'tn' },
+  { kind: 'matmul', batch: 96, m: 1024, n: 1024, k: 64, transpose: 'nt' },
   { kind: 'matvec', n: 128_256, k: 4096 },
   { kind: 'matvec', n: 300_001, k: 5 },
   ...[64, 80, 96, 128, 256].map((headDim): Operation => ({
@@ -71,9 +72,29 @@ describe('the catalogue', () => {
     expect(new Set(CATALOGUE.map((kernel) => kernel.id)).size).toBe(CATALOGUE.length);
   });
 
-  it("needs no more than WebGPU's default limits, shader-f16 and subgroups", () => {
-    const device = { ...DEFAULTS, features: [...DEFAULTS.features, 'subgroups'] };
+  it("needs no more than WebGPU's default limits and features that it names", () => {
+    const known = ['shader-f16', 'subgroups', 'chromium-experimental-subgroup-matrix'];
+    const named = CATALOGUE.flatMap((kernel) => kernel.requirements.features);
+    expect(named.filter((name) => !known.includes(name) && !/^(wgsl|subgroup-matrix):/.test(name))).toEqual([]);
+    const device = { ...DEFAULTS, features: named };
     expect(CATALOGUE.map((kernel) => missing(kernel, device)).filter((reason) => reason !== undefined)).toEqual([]);
+  });
+
+  it('offers matrix units only where the adapter names the very unit, and then first, on whole blocks of it', () => {
+    const operation: Matmul = { kind: 'matmul', m: 1024, n: 4096, k: 1024, transpose: 'nt' };
+    const first = (names: readonly string[], of = operation) =>
+      candidates(
+        of,
+        'f16',
+        { ...DEFAULTS, features: [...DEFAULTS.features, 'subgroups', 'wgsl:subgroup_id', ...names] },
+        false,
+      )[0]?.id;
+    const feature = 'chromium-experimental-subgroup-matrix';
+    expect(first([feature, 'subgroup-matrix:f16-f32-16x16x16'])).toBe('matmul-subgroup-matrix/nt/16x16x16/f16');
+    for (const names of [[], [feature], [feature, 'subgroup-matrix:f16-f16-16x16x16']]) {
+      expect(first(names)).not.toContain('subgroup-matrix');
+    }
+    expect(first([feature, 'subgroup-matrix:f16-f32-16x16x16'], { ...operation, m: 1000 })).not.toContain('subgroup-matrix');
   });
 
   it.each(OPERATIONS)('has kernels for %o in both precisions, within the grid limit', (operation) => {

@@ -25,6 +25,7 @@ function seeded(seed: number): () => number {
 
 const OPERATIONS: readonly Operation[] = [
   { kind: 'matmul', m: 5, n: 7, k: 33, transpose: 'nt' },
+  { kind: 'matmul', batch: 3, m: 5, n: 4, k: 33, transpose: 'nn' },
   { kind: 'matvec', n: 9, k: 64 },
   { kind: 'attention', queries: 3, keys: 20, queryOffset: 9, heads: 4, kvHeads: 2, headDim: 8 },
   { kind: 'attention', queries: 9, keys: 5, queryOffset: 0, heads: 4, kvHeads: 2, headDim: 8, mask: 'full' },
@@ -112,6 +113,17 @@ describe('layouts', () => {
 
   it('tn of A is nn of its transpose', () => {
     expect(product('tn', turned(0, extents.m, extents.k))).toEqual(product('nn'));
+  });
+
+  it('of a batch are those of its matrices, which lie one behind the other in every operand', () => {
+    for (const transpose of ['nn', 'nt', 'tn'] as const) {
+      const { m, n, k } = extents;
+      const behind = (matrix: number) => (slot: number, index: number) =>
+        read(slot, matrix * (slot === 0 ? m * k : k * n) + index);
+      expect(values({ kind: 'matmul', batch: 3, ...extents, transpose })).toEqual(
+        [0, 1, 2].flatMap((matrix) => product(transpose, behind(matrix))),
+      );
+    }
   });
 
   it('a matvec is an nt product with one row', () => {

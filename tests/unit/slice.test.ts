@@ -35,6 +35,13 @@ describe('a slice', () => {
     expect(slice.label).toBe('matmul-nt/1024x28672x8192 → matmul-nt/16x64x8192');
   });
 
+  it('keeps whole matrices of a batch while there are several', () => {
+    const whole: Operation = { kind: 'matmul', batch: 12, m: 64, n: 64, k: 64, transpose: 'nn' };
+    const slice = sliceOperation(whole, { ...unlimited, flop: 4 * 2 * 64 ** 3 });
+    expect(slice.label).toBe('matmul-nn/b12-64x64x64 → matmul-nn/b3-64x64x64');
+    expect(slice.share).toBeCloseTo(1 / 4, 12);
+  });
+
   it('keeps whole groups of query heads, and rows that see as many keys on average as all rows', () => {
     const whole: Operation = {
       kind: 'attention',

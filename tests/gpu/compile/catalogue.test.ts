@@ -19,9 +19,10 @@ describe.skipIf(!device)("on Dawn's null backend", () => {
     ['fill-words', WORD_FILL_SOURCE.source] as const,
   ];
 
-  it('there are variants to compile, and the device takes f16', () => {
+  it('there are variants to compile, and the device takes f16 and subgroup matrices', () => {
     expect(sources.length).toBeGreaterThan(50);
     expect(device?.features.has('shader-f16')).toBe(true);
+    expect([...(device?.features ?? [])]).toContain('chromium-experimental-subgroup-matrix');
   });
 
   it.each(sources)('%s compiles and makes a pipeline without a message', async (_, code) => {

@@ -34,9 +34,23 @@ const FAULTS: readonly Fault[] = [
   {
     fault: 'columns beyond the tile not stored',
     kernel: 'matmul-direct/tn/f32',
-    sound: 'storeBlock(row, column + 4u, c01);',
+    sound: 'storeBlock(id.z, row, column + 4u, c01);',
     faulty: '',
     operation: { kind: 'matmul', m: 8, n: 8, k: 8, transpose: 'tn' },
+  },
+  {
+    fault: 'every matrix of a batch taken from the first',
+    kernel: 'matmul-split/nn/64/f32',
+    sound: 'let at = (batch * shape.k + k) * pitch + min(column / 4u, pitch - 1u);',
+    faulty: 'let at = k * pitch + min(column / 4u, pitch - 1u);',
+    operation: { kind: 'matmul', batch: 2, m: 8, n: 8, k: 256, transpose: 'nn' },
+  },
+  {
+    fault: 'a batch stored in its first matrix',
+    kernel: 'matmul-tile-ragged/tn/32x32x16/f32',
+    sound: '(batch * shape.m + row) * shape.n + column',
+    faulty: 'row * shape.n + column',
+    operation: { kind: 'matmul', batch: 2, m: 3, n: 5, k: 7, transpose: 'tn' },
   },
   {
     fault: 'the last vec4 of 1024 columns lost',

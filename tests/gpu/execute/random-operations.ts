@@ -43,7 +43,9 @@ export const DRAWS: Draws = {
     const transpose = pick<Transpose>(random, ['nn', 'nt', 'tn']);
     // One in four has few outputs and a long sum.
     const [outputs, depth] = random.integer(4) === 0 ? [24, 700] : [140, 100];
-    return { kind: 'matmul', m: extent(random, outputs), n: extent(random, outputs), k: extent(random, depth), transpose };
+    const shape = { m: extent(random, outputs), n: extent(random, outputs), k: extent(random, depth), transpose };
+    // One in three has several matrices.
+    return { kind: 'matmul', ...shape, ...(random.integer(3) === 0 ? { batch: 2 + random.integer(4) } : {}) };
   },
   matvec: (random) => ({ kind: 'matvec', n: extent(random, 300), k: extent(random, 600) }),
   'matmul-quantised': (random) => {

@@ -40,6 +40,10 @@ function matmuls(transpose: Transpose): readonly Matmul[] {
     // Few outputs, a long sum.
     ...varied({ ...aligned, m: 8, n: 12 }, 'k', [252, 256, 260, 1028]),
     { ...aligned, m: 4, n: 4, k: 4096 },
+    // Several matrices, ragged, aligned and deep.
+    ...varied({ ...ragged, m: 33 }, 'batch', [1, 2, 5]),
+    ...varied(aligned, 'batch', [2, 3]),
+    { ...aligned, batch: 3, m: 8, n: 12, k: 260 },
   ];
 }
 
