@@ -71,7 +71,7 @@ export const MATVEC_KERNELS: readonly Kernel[] = [
     invocations: 8,
     workgroupBytes: 0,
     accepts: (operation) => operation.k % 4 === 0,
-    grid: (operation) => spread(Math.ceil(operation.n / 32)),
+    grid: (operation) => spread(Math.ceil(operation.n / 64)),
     shape: matvecShape,
   }),
 ];
