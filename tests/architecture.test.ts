@@ -14,12 +14,13 @@ const LAW: Law = {
   statistics: { folders: ['units'], packages: [] },
   workload: { folders: ['units'], packages: [] },
   kernels: { folders: ['workload', 'shaders'], packages: [] },
+  training: { folders: ['workload', 'statistics', 'data'], packages: [] },
   plan: { folders: ['kernels', 'workload', 'contract'], packages: [] },
   measure: { folders: ['plan', 'kernels', 'workload', 'statistics', 'contract', 'units'], packages: [] },
   'device-model': { folders: ['workload', 'statistics', 'contract', 'units'], packages: [] },
   extrapolation: { folders: ['device-model', 'workload', 'statistics', 'contract', 'units', 'data'], packages: [] },
   report: { folders: ['extrapolation', 'device-model', 'workload', 'statistics', 'contract', 'units', 'data'], packages: [] },
-  gpu: { folders: ['measure', 'plan', 'kernels', 'workload', 'statistics', 'contract', 'units'], packages: [] },
+  gpu: { folders: ['measure', 'plan', 'training', 'kernels', 'workload', 'statistics', 'contract', 'units'], packages: [] },
   components: { folders: ['report', 'chart', 'contract', 'units'], packages: ['lit', '@lit/localize'] },
   app: {
     folders: [

@@ -75,8 +75,8 @@ function elementWiseKernels(lanes: Lanes): readonly Kernel[] {
       source: adamW,
       accepts: ({ elements }) => elements % lanes === 0,
       grid: ({ elements }) => groups(elements, lanes),
-      shape: ({ elements, step }) => {
-        const factors = adamWFactors(step);
+      shape: ({ elements, step, learningRate }) => {
+        const factors = adamWFactors(step, learningRate);
         const { firstKept, firstTaken, secondKept, secondTaken, kept, rate, correction, floor } = factors;
         return [elements, ...[firstKept, firstTaken, secondKept, secondTaken, kept, rate, correction, floor].map(bitsOf)];
       },

@@ -27,15 +27,15 @@ export interface AdamWFactors {
   readonly floor: number;
 }
 
-/** The factors of step `step`, counted from 1. */
-export function adamWFactors(step: number): AdamWFactors {
+/** The factors of step `step`, counted from 1; the learning rate is η above where none is given. */
+export function adamWFactors(step: number, learningRate: number = LEARNING_RATE): AdamWFactors {
   return {
     firstKept: Math.fround(BETA_1),
     firstTaken: Math.fround(1 - BETA_1),
     secondKept: Math.fround(BETA_2),
     secondTaken: Math.fround(1 - BETA_2),
-    kept: Math.fround(1 - LEARNING_RATE * WEIGHT_DECAY),
-    rate: Math.fround(LEARNING_RATE / (1 - BETA_1 ** step)),
+    kept: Math.fround(1 - learningRate * WEIGHT_DECAY),
+    rate: Math.fround(learningRate / (1 - BETA_1 ** step)),
     correction: Math.fround(1 / (1 - BETA_2 ** step)),
     floor: Math.fround(EPSILON ** 2),
   };

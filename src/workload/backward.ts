@@ -49,12 +49,14 @@ export interface CrossEntropyBackward {
 }
 /**
  * One step of AdamW (Loshchilov & Hutter, 2019) on [3, elements]: parameters, first and second moments, to an output of
- * the same layout, from that state and gradient[elements]. `step` counts from 1. Constants in adamw.ts.
+ * the same layout, from that state and gradient[elements]. `step` counts from 1. Constants in adamw.ts; a
+ * benchmark times its learning rate, a trainer gives its own.
  */
 export interface AdamW {
   readonly kind: 'adamw';
   readonly elements: number;
   readonly step: number;
+  readonly learningRate?: number;
 }
 
 interface AttentionShape extends Masked {
@@ -308,7 +310,7 @@ export function backwardKey(operation: BackwardOperation): string {
     case 'cross-entropy-backward':
       return `${operation.kind}/${operation.rows}x${operation.vocabulary}`;
     case 'adamw':
-      return `${operation.kind}/${operation.elements}-s${operation.step}`;
+      return `${operation.kind}/${operation.elements}-s${operation.step}${operation.learningRate === undefined ? '' : `-r${operation.learningRate}`}`;
     case 'attention-backward-rows':
     case 'attention-backward-queries':
     case 'attention-backward-keys':

@@ -56,13 +56,18 @@ export function attentionWeights(operation: Attention, read: Read, query: number
   const most = values.reduce((a, b) => Math.max(a, b));
   const least = values.reduce((a, b) => Math.min(a, b));
   const range = most - least + 2 * scoreError;
-  const rescalings = Math.ceil(seen / KEYS_PER_RESCALE) + 3;
-  const relativeError = Math.expm1(scoreError + UNIT_ROUNDOFF * (range + (3 + 2 * range) + 4 * rescalings + 3 * range));
+  const relativeError = weightError(scoreError, range, seen);
   let sum = 0;
   values.forEach((score, key) => {
     sum += values[key] = Math.exp(score - most);
   });
   return { values, sum, relativeError, most, scoreError };
+}
+
+/** Largest relative error of a weight, from its score's absolute error, the scores' range and the keys seen; see above. */
+export function weightError(scoreError: number, range: number, seen: number): number {
+  const rescalings = Math.ceil(seen / KEYS_PER_RESCALE) + 3;
+  return Math.expm1(scoreError + UNIT_ROUNDOFF * (range + (3 + 2 * range) + 4 * rescalings + 3 * range));
 }
 
 /** O[query, head, lane] = Σ w·v / Σ w. */

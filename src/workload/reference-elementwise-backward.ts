@@ -51,9 +51,9 @@ export function rotaryBackwardElement({ heads, headDim }: RotaryBackward, read: 
   return lane < half ? add(kept, turned) : subtract(kept, turned);
 }
 
-export function adamWElement({ elements, step }: AdamW, read: Read, index: number): Rounded {
+export function adamWElement({ elements, step, learningRate }: AdamW, read: Read, index: number): Rounded {
   const at = index % elements;
-  const factors = adamWFactors(step);
+  const factors = adamWFactors(step, learningRate);
   const gradient = exact(read(1, at));
   const first = add(
     multiply(exact(factors.firstKept), exact(read(0, elements + at))),

@@ -28,9 +28,14 @@ export function softmaxRow({ vocabulary }: { readonly vocabulary: number }, read
   let sum = 0;
   for (let word = 0; word < vocabulary; word++) sum += Math.exp(read(0, start + word) - maximum);
   const range = maximum - minimum;
-  const rescalings = Math.ceil(vocabulary / WORDS_PER_RESCALE) + MERGES;
-  const relative = Math.expm1(UNIT_ROUNDOFF * (range + (3 + 2 * range) + (4 * rescalings + 3 * range)));
+  const relative = termError(range, vocabulary);
   return { maximum, sum: accumulate(sum, sum, relative * sum, vocabulary) };
+}
+
+/** Largest relative error of a term of the sum, from the row's range; see above. */
+export function termError(range: number, vocabulary: number): number {
+  const rescalings = Math.ceil(vocabulary / WORDS_PER_RESCALE) + MERGES;
+  return Math.expm1(UNIT_ROUNDOFF * (range + (3 + 2 * range) + (4 * rescalings + 3 * range)));
 }
 
 /** maximum + log(sum) − x[target]. */
