@@ -229,6 +229,27 @@ const FAULTS: readonly Fault[] = [
     operation: { kind: 'attention-backward-keys', queries: 16, keys: 16, queryOffset: 0, heads: 2, kvHeads: 1, headDim: 64 },
   },
   {
+    fault: 'the wrong maximum added back to the logarithm of a sum',
+    kernel: 'attention-backward-rows-tile/32x16/f32',
+    sound: 'highestOf[index / 4u][index % 4u] + log(whole)',
+    faulty: 'highestOf[index / 4u][0] + log(whole)',
+    operation: { kind: 'attention-backward-rows', queries: 40, keys: 45, queryOffset: 5, heads: 2, kvHeads: 1, headDim: 64 },
+  },
+  {
+    fault: 'a mask that shows one key too many',
+    kernel: 'attention-backward-queries-tile/32x16-d64/f32',
+    sound: '(d1 - along.y), keys <= vec4<u32>(last.y)',
+    faulty: '(d1 - along.y), keys <= vec4<u32>(last.y + 1u)',
+    operation: { kind: 'attention-backward-queries', queries: 40, keys: 45, queryOffset: 5, heads: 2, kvHeads: 1, headDim: 64 },
+  },
+  {
+    fault: 'the last query of a tile left out',
+    kernel: 'attention-backward-keys-tile/32x8-d64/f32',
+    sound: 'query < queryCount; query++',
+    faulty: 'query + 1u < queryCount; query++',
+    operation: { kind: 'attention-backward-keys', queries: 40, keys: 45, queryOffset: 5, heads: 2, kvHeads: 1, headDim: 64 },
+  },
+  {
     fault: "a query's own key left out of the softmax's sum",
     kernel: 'attention-backward-rows-direct/4-d64/f32',
     sound: 'let seen = shape.reach + query * shape.stride + 1u;',
