@@ -18,6 +18,7 @@ const COSTS: Readonly<Record<string, Cost>> = {
   'matmul-tile-ragged/32x32x16': { hardware: 3, software: 5 },
   'matmul-direct': { hardware: 4, software: 1 },
   'matmul-split/64': { hardware: 4, software: 5 },
+  'matmul-split-grid/64x1024': { hardware: 4.2, software: 6 },
   'matmul-naive': { hardware: 10, software: 8 },
   'matvec/64': { hardware: 1, software: 5 },
   'matvec/128': { hardware: 1.01, software: 8 },
@@ -139,8 +140,8 @@ export function relativeCost(kernel: Kernel, operation: Operation, isSoftware: b
   const cost = costOf(kernel);
   if (operation.kind === 'matmul-quantised') return (isSoftware ? cost.software : cost.hardware) * passes(kernel, operation.m);
   if (isSoftware) return cost.software;
-  const [x, y] = kernel.grid(operation);
-  const busyShare = Math.min(1, (x * y) / BUSY_WORKGROUPS);
+  const [x, y, z] = kernel.grid(operation);
+  const busyShare = Math.min(1, (x * y * z) / BUSY_WORKGROUPS);
   if (operation.kind === 'attention-decode') return cost.hardware / busyShare;
   if (operation.kind !== 'matmul') return cost.hardware;
   return (cost.hardware * paddedShare(kernel, operation.m, operation.n)) / busyShare;

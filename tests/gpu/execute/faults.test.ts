@@ -39,6 +39,20 @@ const FAULTS: readonly Fault[] = [
     operation: { kind: 'matmul', m: 8, n: 8, k: 8, transpose: 'tn' },
   },
   {
+    fault: 'a split of k added twice and another never',
+    kernel: 'matmul-split-grid/nt/64x1024/f32',
+    sound: 'parts[split * shape.elements + element]',
+    faulty: 'parts[min(split, 1u) * shape.elements + element]',
+    operation: { kind: 'matmul', m: 8, n: 8, k: 2052, transpose: 'nt' },
+  },
+  {
+    fault: 'a step of k that two splits share',
+    kernel: 'matmul-split-grid/tn/64x1024/f32',
+    sound: 'let end = min((group.z + 1u) * SPAN, shape.k);',
+    faulty: 'let end = min((group.z + 1u) * SPAN + 4u, shape.k);',
+    operation: { kind: 'matmul', m: 8, n: 8, k: 2048, transpose: 'tn' },
+  },
+  {
     fault: 'the last vec4 of 1024 columns lost',
     kernel: 'matvec/64/f32',
     sound: 'at < pitch; at += INVOCATIONS',

@@ -42,7 +42,7 @@ export const DRAWS: Draws = {
   matmul: (random) => {
     const transpose = pick<Transpose>(random, ['nn', 'nt', 'tn']);
     // One in four has few outputs and a long sum.
-    const [outputs, depth] = random.integer(4) === 0 ? [24, 700] : [140, 100];
+    const [outputs, depth] = random.integer(4) === 0 ? [24, 2500] : [140, 100];
     return { kind: 'matmul', m: extent(random, outputs), n: extent(random, outputs), k: extent(random, depth), transpose };
   },
   matvec: (random) => ({ kind: 'matvec', n: extent(random, 300), k: extent(random, 600) }),

@@ -40,6 +40,9 @@ function matmuls(transpose: Transpose): readonly Matmul[] {
     // Few outputs, a long sum.
     ...varied({ ...aligned, m: 8, n: 12 }, 'k', [252, 256, 260, 1028]),
     { ...aligned, m: 4, n: 4, k: 4096 },
+    // Both sides of two and three splits over workgroups.
+    ...varied({ ...aligned, m: 8, n: 12 }, 'k', [1024, 2048, 2052]),
+    { ...aligned, m: 20, n: 20, k: 1500 },
   ];
 }
 
