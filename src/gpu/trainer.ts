@@ -79,6 +79,9 @@ async function bindStep(
   if (kernel === undefined) return { kind: 'failed', detail: `no kernel of the catalogue runs ${operationKey(operation)}` };
   const compiled = await pipelines.get(kernel);
   if (compiled.kind === 'failed') return compiled;
+  const [pipeline] = compiled.pipelines;
+  if (pipeline === undefined || kernel.merge !== undefined)
+    return { kind: 'failed', detail: `${kernel.id} takes two dispatches, a trainer runs one` };
   const shape = uniforms.add(kernel.shape(operation));
   if (shape === undefined) return { kind: 'failed', detail: `no room for the shape of ${operationKey(operation)}` };
   const sizes = [...kernel.inputs(operation), kernel.output(operation)];
@@ -88,10 +91,10 @@ async function bindStep(
   });
   const group = device.createBindGroup({
     label: operationKey(operation),
-    layout: compiled.pipeline.getBindGroupLayout(0),
+    layout: pipeline.getBindGroupLayout(0),
     entries: [shape, ...places].map((resource, binding) => ({ binding, resource })),
   });
-  return { kind: 'done', value: { step, kernel, pipeline: compiled.pipeline, group, shape } };
+  return { kind: 'done', value: { step, kernel, pipeline, group, shape } };
 }
 
 export class Trainer {

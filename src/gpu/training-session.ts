@@ -57,12 +57,12 @@ export async function trainOnGpu(input: TrainingInput): Promise<TrainingOutcome>
   }
 }
 
-/** The static rule's first choice in f32. */
+/** The static rule's first choice in f32 among the kernels of one dispatch. */
 export function chooserOf(device: GPUDevice, isSoftware: boolean): Choose {
   const { maxComputeWorkgroupStorageSize, maxComputeInvocationsPerWorkgroup } = device.limits;
   const limits = { maxComputeWorkgroupStorageSize, maxComputeInvocationsPerWorkgroup };
   const capabilities = { features: [...device.features], limits };
-  return (operation) => candidates(operation, 'f32', capabilities, isSoftware)[0];
+  return (operation) => candidates(operation, 'f32', capabilities, isSoftware).find(({ merge }) => merge === undefined);
 }
 
 async function trainOnDevice(device: GPUDevice, choose: Choose, request: TrainingInput): Promise<TrainingOutcome> {

@@ -2,14 +2,16 @@
 // Rests on variant.ts.
 import direct from '../../shaders/matmul-direct.wgsl?raw';
 import naive from '../../shaders/matmul-naive.wgsl?raw';
+import splitGrid from '../../shaders/matmul-split-grid.wgsl?raw';
 import split from '../../shaders/matmul-split.wgsl?raw';
 import tile from '../../shaders/matmul-tile.wgsl?raw';
 import tileRagged from '../../shaders/matmul-tile-ragged.wgsl?raw';
 import tileSmall from '../../shaders/matmul-tile-small.wgsl?raw';
+import splitSum from '../../shaders/split-sum.wgsl?raw';
 import { batchOf, type Transpose } from '../workload/operation.ts';
 import type { Constants, Kernel } from './kernel.ts';
 import type { OperationOf } from './variant.ts';
-import { inBothPrecisions } from './variant.ts';
+import { inBothPrecisions, spread } from './variant.ts';
 
 const LAYOUTS: readonly Transpose[] = ['nn', 'nt', 'tn'];
 
@@ -109,6 +111,40 @@ function splitKernels(layout: Transpose, invocations: number): readonly Kernel[]
   });
 }
 
+/** Outputs of a product above which its tiles alone keep a device busy. */
+const FEW_OUTPUTS = 2 ** 17;
+
+/** Few outputs, and a depth of at least two splits of `span`. */
+function splitGridKernels(layout: Transpose, invocations: number, span: number): readonly Kernel[] {
+  const splits = (depth: number) => Math.ceil(depth / span);
+  return inBothPrecisions({
+    operation: 'matmul',
+    name: `matmul-split-grid/${layout}/${invocations}x${span}`,
+    file: 'matmul-split-grid.wgsl',
+    source: splitGrid,
+    constants: { ...layoutConstants(layout), SPLIT: invocations, SPAN: span },
+    invocations,
+    workgroupBytes: 256 * invocations,
+    accepts: (operation) =>
+      operation.transpose === layout &&
+      batchOf(operation) === 1 &&
+      isAligned(operation) &&
+      operation.k % 4 === 0 &&
+      operation.m * operation.n <= FEW_OUTPUTS &&
+      splits(operation.k) > 1,
+    grid: ({ m, n, k }) => [Math.ceil(n / 8), Math.ceil(m / 8), splits(k)],
+    shape: matmulShape,
+    merge: {
+      file: 'split-sum.wgsl',
+      source: splitSum,
+      constants: { INVOCATIONS: 64 },
+      scratch: ({ m, n, k }) => m * n * splits(k),
+      grid: ({ m, n }) => spread(Math.ceil((m * n) / 64)),
+      shape: ({ m, n, k }) => [m * n, splits(k)],
+    },
+  });
+}
+
 export const MATMUL_KERNELS: readonly Kernel[] = LAYOUTS.flatMap((layout) => [
   ...tileKernels(layout, LARGE, { m: 64, n: 64, k: 16 }),
   ...tileKernels(layout, LARGE, { m: 128, n: 64, k: 16 }),
@@ -118,5 +154,6 @@ export const MATMUL_KERNELS: readonly Kernel[] = LAYOUTS.flatMap((layout) => [
   ...tileKernels(layout, RAGGED, { m: 32, n: 32, k: 16 }),
   ...directKernels(layout),
   ...splitKernels(layout, 64),
+  ...splitGridKernels(layout, 64, 1024),
   ...naiveKernels(layout),
 ]);

@@ -130,6 +130,22 @@ describe('the catalogue', () => {
     expect(candidates(operation, 'f32', DEFAULTS, false)[0]?.requirements.workgroupBytes).toBeGreaterThan(0);
   });
 
+  it("offers hardware a tiled form of attention's gradients first, software one without workgroup memory", () => {
+    for (const pass of ['rows', 'queries', 'keys'] as const) {
+      const operation: Operation = {
+        kind: `attention-backward-${pass}`,
+        queries: 512,
+        keys: 512,
+        queryOffset: 0,
+        heads: 8,
+        kvHeads: 2,
+        headDim: 256,
+      };
+      expect(candidates(operation, 'f32', DEFAULTS, true)[0]?.requirements.workgroupBytes).toBe(0);
+      expect(candidates(operation, 'f32', DEFAULTS, false)[0]?.requirements.workgroupBytes).toBeGreaterThan(0);
+    }
+  });
+
   it('gives one head of decode at 32k keys to many workgroups on hardware, and few keys to one', () => {
     const decode = (keys: number): Operation => ({ kind: 'attention-decode', keys, heads: 1, kvHeads: 1, headDim: 128 });
     const workgroups = (keys: number) => {

@@ -53,6 +53,20 @@ const FAULTS: readonly Fault[] = [
     operation: { kind: 'matmul', batch: 2, m: 3, n: 5, k: 7, transpose: 'tn' },
   },
   {
+    fault: 'a split of k added twice and another never',
+    kernel: 'matmul-split-grid/nt/64x1024/f32',
+    sound: 'parts[split * shape.elements + element]',
+    faulty: 'parts[min(split, 1u) * shape.elements + element]',
+    operation: { kind: 'matmul', m: 8, n: 8, k: 2052, transpose: 'nt' },
+  },
+  {
+    fault: 'a step of k that two splits share',
+    kernel: 'matmul-split-grid/tn/64x1024/f32',
+    sound: 'let end = min((group.z + 1u) * SPAN, shape.k);',
+    faulty: 'let end = min((group.z + 1u) * SPAN + 4u, shape.k);',
+    operation: { kind: 'matmul', m: 8, n: 8, k: 2048, transpose: 'tn' },
+  },
+  {
     fault: 'the last vec4 of 1024 columns lost',
     kernel: 'matvec/64/f32',
     sound: 'at < pitch; at += INVOCATIONS',
@@ -248,6 +262,27 @@ const FAULTS: readonly Fault[] = [
     sound: 'let first = key - min(key, shape.reach);',
     faulty: 'let first = key + 1u - min(key, shape.reach);',
     operation: { kind: 'attention-backward-keys', queries: 16, keys: 16, queryOffset: 0, heads: 2, kvHeads: 1, headDim: 64 },
+  },
+  {
+    fault: 'the wrong maximum added back to the logarithm of a sum',
+    kernel: 'attention-backward-rows-tile/32x16/f32',
+    sound: 'highestOf[index / 4u][index % 4u] + log(whole)',
+    faulty: 'highestOf[index / 4u][0] + log(whole)',
+    operation: { kind: 'attention-backward-rows', queries: 40, keys: 45, queryOffset: 5, heads: 2, kvHeads: 1, headDim: 64 },
+  },
+  {
+    fault: 'a mask that shows one key too many',
+    kernel: 'attention-backward-queries-tile/32x16-d64/f32',
+    sound: '(d1 - along.y), keys <= vec4<u32>(last.y)',
+    faulty: '(d1 - along.y), keys <= vec4<u32>(last.y + 1u)',
+    operation: { kind: 'attention-backward-queries', queries: 40, keys: 45, queryOffset: 5, heads: 2, kvHeads: 1, headDim: 64 },
+  },
+  {
+    fault: 'the last query of a tile left out',
+    kernel: 'attention-backward-keys-tile/32x8-d64/f32',
+    sound: 'query < queryCount; query++',
+    faulty: 'query + 1u < queryCount; query++',
+    operation: { kind: 'attention-backward-keys', queries: 40, keys: 45, queryOffset: 5, heads: 2, kvHeads: 1, headDim: 64 },
   },
   {
     fault: "a query's own key left out of the softmax's sum",

@@ -42,7 +42,7 @@ export const DRAWS: Draws = {
   matmul: (random) => {
     const transpose = pick<Transpose>(random, ['nn', 'nt', 'tn']);
     // One in four has few outputs and a long sum.
-    const [outputs, depth] = random.integer(4) === 0 ? [24, 700] : [140, 100];
+    const [outputs, depth] = random.integer(4) === 0 ? [24, 2500] : [140, 100];
     const shape = { m: extent(random, outputs), n: extent(random, outputs), k: extent(random, depth), transpose };
     // One in three has several matrices.
     return { kind: 'matmul', ...shape, ...(random.integer(3) === 0 ? { batch: 2 + random.integer(4) } : {}) };

@@ -44,6 +44,9 @@ function matmuls(transpose: Transpose): readonly Matmul[] {
     ...varied({ ...ragged, m: 33 }, 'batch', [1, 2, 5]),
     ...varied(aligned, 'batch', [2, 3]),
     { ...aligned, batch: 3, m: 8, n: 12, k: 260 },
+    // Both sides of two and three splits over workgroups.
+    ...varied({ ...aligned, m: 8, n: 12 }, 'k', [1024, 2048, 2052]),
+    { ...aligned, m: 20, n: 20, k: 1500 },
   ];
 }
 
