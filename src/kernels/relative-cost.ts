@@ -37,6 +37,12 @@ const COSTS: Readonly<Record<string, Cost>> = {
   'matvec-quantised/64x4': { hardware: 1.3, software: 7.5 },
   'matvec-quantised/4x1': { hardware: 8, software: 1 },
   'matvec-quantised/4x4': { hardware: 10, software: 1.7 },
+  'matvec-quantised-int8-packed/64x1': { hardware: 1, software: 10 },
+  'matvec-quantised-int8-packed/64x4': { hardware: 1.3, software: 12 },
+  'matvec-quantised-int8-packed/4x1': { hardware: 8, software: 1 },
+  'matvec-quantised-int8/64x1': { hardware: 1.2, software: 16 },
+  'matvec-quantised-int8/64x4': { hardware: 1.8, software: 18 },
+  'matvec-quantised-int8/4x1': { hardware: 9, software: 1.5 },
   'matmul-quantised/32x64x16': { hardware: 8, software: 6 },
   'matmul-quantised/64x64x16': { hardware: 11, software: 10 },
   'attention-prefill/64x32-d64': { hardware: 1, software: 3 },
@@ -126,7 +132,7 @@ const BUSY_WORKGROUPS = 64;
 
 export function relativeCost(kernel: Kernel, operation: Operation, isSoftware: boolean): number {
   const cost = costOf(kernel);
-  if (operation.kind === 'matmul-quantised') return (isSoftware ? cost.software : cost.hardware) * passes(kernel, operation.m);
+  if ('bits' in operation) return (isSoftware ? cost.software : cost.hardware) * passes(kernel, operation.m);
   if (isSoftware) return cost.software;
   if (operation.kind !== 'matmul') return cost.hardware;
   const [x, y, z] = kernel.grid(operation);

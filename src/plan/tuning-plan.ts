@@ -38,7 +38,7 @@ export function planContests(request: ContestRequest, rates: RampRates): readonl
   const { traits, precision, arenaElements } = request;
   const known = new Set<string>();
   const rows = traits.isSoftware ? 16 : 512;
-  return [...contestOperations(rows), ...quantisedOperations(rows)]
+  return [...contestOperations(rows), ...quantisedOperations(rows), ...int8Operations(traits.isSoftware)]
     .flatMap((operation) => variantsOf(operation, traits.isSoftware))
     .flatMap((operation) => {
       const short = shortened(operation, request, rates);
@@ -62,6 +62,18 @@ function quantisedOperations(rows: number): readonly Operation[] {
   return ([4, 8] as const).flatMap((bits) =>
     [1, rows].map((m): Operation => ({ kind: 'matmul-quantised', m, n: 1024, k: 1024, bits, group: 32 })),
   );
+}
+
+/** One token with quantised activations, where packed dot products compete with plain ones; on a software adapter at one width. */
+function int8Operations(isSoftware: boolean): readonly Operation[] {
+  return (isSoftware ? ([4] as const) : ([4, 8] as const)).map((bits): Operation => ({
+    kind: 'matmul-quantised-int8',
+    m: 1,
+    n: 1024,
+    k: 1024,
+    bits,
+    group: 32,
+  }));
 }
 
 /** The class's own shape, and those that stand for its other size classes; a software adapter runs few and small ones. */

@@ -80,6 +80,20 @@ const FAULTS: readonly Fault[] = [
     operation: { kind: 'matmul-quantised', m: 8, n: 8, k: 32, bits: 4, group: 32 },
   },
   {
+    fault: "a zero point left out of a packed product's sum",
+    kernel: 'matvec-quantised-int8-packed/int8/64x1/f32',
+    sound: 'fma(-zeros, vec4<f32>(f32(total)), vec4<f32>(dots))',
+    faulty: 'vec4<f32>(dots)',
+    operation: { kind: 'matmul-quantised-int8', m: 1, n: 8, k: 2048, bits: 8, group: 128 },
+  },
+  {
+    fault: 'one byte of four in the wrong place',
+    kernel: 'matvec-quantised-int8/int4/64x4/f32',
+    sound: 'vec4<u32>(24u, 16u, 8u, 0u)',
+    faulty: 'vec4<u32>(16u, 16u, 8u, 0u)',
+    operation: { kind: 'matmul-quantised-int8', m: 4, n: 8, k: 256, bits: 4, group: 32 },
+  },
+  {
     fault: "a mask that hides the query's own key",
     kernel: 'attention-prefill/32x32-d64/f32',
     sound: 'exp(s1 - highest.y), keys <=',

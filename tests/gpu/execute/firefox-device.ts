@@ -19,7 +19,7 @@ export interface Opening {
 export interface Dispatch {
   readonly shape: readonly number[];
   readonly grid: readonly [number, number, number];
-  readonly inputs: readonly { readonly bytes: number; readonly isWords: boolean }[];
+  readonly inputs: readonly { readonly bytes: number; readonly isWords: boolean; readonly offset: number }[];
   readonly outputBytes: number;
 }
 
@@ -110,9 +110,9 @@ export async function run({
     const output = bufferOf(outputBytes, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST, poison);
     const bound: GPUBufferBinding[] = [
       { buffer: uniform },
-      ...operands.flatMap(({ bytes: size, isWords }, slot) => {
+      ...operands.flatMap(({ bytes: size, isWords, offset }, slot) => {
         const buffer = isWords ? words : inputs[slot];
-        return buffer ? [{ buffer, size }] : [];
+        return buffer ? [{ buffer, offset, size }] : [];
       }),
       { buffer: output },
     ];
