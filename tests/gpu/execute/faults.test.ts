@@ -45,6 +45,13 @@ const FAULTS: readonly Fault[] = [
     operation: { kind: 'matmul', batch: 2, m: 8, n: 8, k: 256, transpose: 'nn' },
   },
   {
+    fault: 'the share of one lane taken twice and that of another not at all',
+    kernel: 'matmul-subgroup/tn/f32',
+    sound: 'subgroupShuffle(ownLower[3], giver)',
+    faulty: 'subgroupShuffle(ownLower[3], giver / 2u * 2u)',
+    operation: { kind: 'matmul', m: 8, n: 8, k: 64, transpose: 'tn' },
+  },
+  {
     fault: 'a batch stored in its first matrix',
     kernel: 'matmul-tile-ragged/tn/32x32x16/f32',
     sound: '(batch * shape.m + row) * shape.n + column',
