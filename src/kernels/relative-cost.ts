@@ -45,6 +45,8 @@ const COSTS: Readonly<Record<string, Cost>> = {
   'matvec-quantised-int8/64x1': { hardware: 1.2, software: 6 },
   'matvec-quantised-int8/64x4': { hardware: 1.8, software: 8 },
   'matvec-quantised-int8/4x1': { hardware: 9, software: 1.5 },
+  'matmul-quantised-int8-packed/64x64': { hardware: 8, software: 30 },
+  'matmul-quantised-int8/64x64': { hardware: 14, software: 40 },
   'matmul-quantised/32x64x16': { hardware: 8, software: 6 },
   'matmul-quantised/64x64x16': { hardware: 11, software: 10 },
   'attention-prefill/64x32-d64': { hardware: 1, software: 3 },

@@ -94,6 +94,20 @@ const FAULTS: readonly Fault[] = [
     operation: { kind: 'matmul-quantised-int8', m: 1, n: 8, k: 2048, bits: 8, group: 128 },
   },
   {
+    fault: 'the offset of unsigned weights left out in part',
+    kernel: 'matmul-quantised-int8-packed/int8/64x64/f32',
+    sound: 'select(0, 128 * total, BITS == 8)',
+    faulty: 'select(0, 127 * total, BITS == 8)',
+    operation: { kind: 'matmul-quantised-int8', m: 8, n: 8, k: 256, bits: 8, group: 64 },
+  },
+  {
+    fault: 'even and odd weights exchanged',
+    kernel: 'matmul-quantised-int8/int4/64x64/f32',
+    sound: 'slabW[(2u * word) * GROUP_N + block] = words & vec4<u32>(0x0f0f0f0fu);',
+    faulty: 'slabW[(2u * word) * GROUP_N + block] = (words >> vec4<u32>(4u)) & vec4<u32>(0x0f0f0f0fu);',
+    operation: { kind: 'matmul-quantised-int8', m: 8, n: 8, k: 256, bits: 4, group: 32 },
+  },
+  {
     fault: 'one byte of four in the wrong place',
     kernel: 'matvec-quantised-int8/int4/64x4/f32',
     sound: 'vec4<u32>(24u, 16u, 8u, 0u)',
