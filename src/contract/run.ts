@@ -33,6 +33,13 @@ const attentionExtents = {
   kvHeads: dimension,
   headDim: dimension,
 };
+const quantisedExtents = {
+  m: dimension,
+  n: dimension,
+  k: dimension,
+  bits: z.union([z.literal(4), z.literal(8)]),
+  group: z.union([z.literal(32), z.literal(64), z.literal(128)]),
+};
 /** The operations of workload/operation.ts, on the wire; a type test holds the two equal. */
 export const operationSchema = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -43,14 +50,8 @@ export const operationSchema = z.discriminatedUnion('kind', [
     k: dimension,
     transpose: z.enum(['nn', 'nt', 'tn']),
   }),
-  z.strictObject({
-    kind: z.literal('matmul-quantised'),
-    m: dimension,
-    n: dimension,
-    k: dimension,
-    bits: z.union([z.literal(4), z.literal(8)]),
-    group: z.union([z.literal(32), z.literal(64), z.literal(128)]),
-  }),
+  z.strictObject({ kind: z.literal('matmul-quantised'), ...quantisedExtents }),
+  z.strictObject({ kind: z.literal('matmul-quantised-int8'), ...quantisedExtents }),
   z.strictObject({ kind: z.literal('matvec'), n: dimension, k: dimension }),
   z.strictObject({
     kind: z.literal('attention'),

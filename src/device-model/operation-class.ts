@@ -26,6 +26,7 @@ export function classOf(operation: Operation): OperationClass | undefined {
     case 'fma':
       return operation.kind;
     case 'matmul-quantised':
+    case 'matmul-quantised-int8':
       return 'quantised';
     case 'attention-backward-rows':
     case 'attention-backward-queries':

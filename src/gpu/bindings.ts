@@ -2,7 +2,7 @@
 import type { PlannedTrial } from '../plan/planned-trial.ts';
 import { elementBytes, passesOf } from '../kernels/kernel.ts';
 import { isWords } from '../workload/operands.ts';
-import { words as wordsOf } from '../workload/operation.ts';
+import type { Operation } from '../workload/operation.ts';
 import { arenaElements, inputPlaces } from '../workload/places.ts';
 import type { Arenas } from './arenas.ts';
 
@@ -42,9 +42,15 @@ export function overLimit(trial: PlannedTrial, arenas: Arenas): string | undefin
   const { kernel, operation, precision } = trial;
   const elements = Math.max(kernel.output(operation), arenaElements(kernel.inputs(operation)));
   const needed = elements * elementBytes(precision);
-  const words = 4 * wordsOf(operation);
-  if (words > arenas.words.size) return `the words need ${words} bytes, their buffer has ${arenas.words.size}`;
+  const words = 4 * wordsBehindFirst(kernel.inputs(operation), operation);
+  if (words > arenas.words.size) return `the packed words need ${words} bytes, their buffer has ${arenas.words.size}`;
   return needed > arenas.bytes ? `the operands of an arena need ${needed} bytes, a buffer has ${arenas.bytes}` : undefined;
+}
+
+/** Words up to the end of the last input of them. */
+function wordsBehindFirst(inputs: readonly number[], operation: Operation): number {
+  const ends = inputPlaces(inputs).map(({ first }, slot) => (isWords(operation, slot) ? first + (inputs[slot] ?? 0) : 0));
+  return Math.max(0, ...ends);
 }
 
 /** One dispatch of a trial, ready to encode; a group for each operand copy, or one for all. */
@@ -126,7 +132,7 @@ function firstGroups(
           const buffer = isWords(operation, slot) ? arenas.words : arenas.inputs[arena];
           const size = isWords(operation, slot) ? 4 * elements : bytesOf(elements);
           const rotated = trial.coldInputs.includes(slot) ? copy * align(size, ALIGNMENT) : 0;
-          const offset = first * elementBytes(precision) + rotated;
+          const offset = first * (isWords(operation, slot) ? 4 : elementBytes(precision)) + rotated;
           return buffer ? [{ binding: slot + 1, resource: { buffer, offset, size } }] : [];
         }),
         { binding: inputs.length + 1, resource: target },

@@ -1,9 +1,10 @@
-// The matrix products: naive, tiled through workgroup memory, barrier-free, and split along k. Data; the texts are in shaders/.
+// The matrix products: naive, tiled through workgroup memory, barrier-free, shared within subgroups, and split along k. Data; the texts are in shaders/.
 // Rests on variant.ts.
 import direct from '../../shaders/matmul-direct.wgsl?raw';
 import naive from '../../shaders/matmul-naive.wgsl?raw';
 import splitGrid from '../../shaders/matmul-split-grid.wgsl?raw';
 import split from '../../shaders/matmul-split.wgsl?raw';
+import subgroup from '../../shaders/matmul-subgroup.wgsl?raw';
 import tile from '../../shaders/matmul-tile.wgsl?raw';
 import tileRagged from '../../shaders/matmul-tile-ragged.wgsl?raw';
 import tileSmall from '../../shaders/matmul-tile-small.wgsl?raw';
@@ -94,6 +95,25 @@ function directKernels(layout: Transpose): readonly Kernel[] {
   });
 }
 
+/** Columns of a workgroup: each of its 128 invocations, whole subgroups of up to 128, has 4. */
+const SUBGROUP_COLUMNS = 512;
+
+function subgroupKernels(layout: Transpose): readonly Kernel[] {
+  return inBothPrecisions({
+    operation: 'matmul',
+    name: `matmul-subgroup/${layout}`,
+    file: 'matmul-subgroup.wgsl',
+    source: subgroup,
+    constants: layoutConstants(layout),
+    features: ['subgroups'],
+    invocations: SUBGROUP_COLUMNS / 4,
+    workgroupBytes: 0,
+    accepts: (operation) => operation.transpose === layout && isAligned(operation) && operation.k % 4 === 0,
+    grid: (operation) => [Math.ceil(operation.n / SUBGROUP_COLUMNS), Math.ceil(operation.m / 8), batchOf(operation)],
+    shape: matmulShape,
+  });
+}
+
 /** From a depth on at which every invocation has a share. */
 function splitKernels(layout: Transpose, invocations: number): readonly Kernel[] {
   return inBothPrecisions({
@@ -153,6 +173,7 @@ export const MATMUL_KERNELS: readonly Kernel[] = LAYOUTS.flatMap((layout) => [
   ...tileKernels(layout, SMALL, { m: 64, n: 64, k: 16 }),
   ...tileKernels(layout, RAGGED, { m: 32, n: 32, k: 16 }),
   ...directKernels(layout),
+  ...subgroupKernels(layout),
   ...splitKernels(layout, 64),
   ...splitGridKernels(layout, 64, 1024),
   ...naiveKernels(layout),

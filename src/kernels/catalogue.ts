@@ -7,6 +7,7 @@ import { ELEMENTWISE_KERNELS } from './catalogue-elementwise.ts';
 import { MATMUL_KERNELS } from './catalogue-matmul.ts';
 import { MATVEC_KERNELS } from './catalogue-matvec.ts';
 import { QUANTISED_KERNELS } from './catalogue-quantised.ts';
+import { QUANTISED_INT8_KERNELS } from './catalogue-quantised-int8.ts';
 import { ROW_KERNELS } from './catalogue-rows.ts';
 import { SUBGROUP_MATRIX_KERNELS } from './catalogue-subgroup-matrix.ts';
 import type { Kernel } from './kernel.ts';
@@ -16,6 +17,7 @@ export const CATALOGUE: readonly Kernel[] = [
   ...SUBGROUP_MATRIX_KERNELS,
   ...MATVEC_KERNELS,
   ...QUANTISED_KERNELS,
+  ...QUANTISED_INT8_KERNELS,
   ...ATTENTION_KERNELS,
   ...ROW_KERNELS,
   ...ELEMENTWISE_KERNELS,

@@ -28,6 +28,8 @@ export function coldInputs(operation: Operation): readonly number[] {
     case 'matvec':
     case 'matmul-quantised':
       return [0];
+    case 'matmul-quantised-int8':
+      return [3];
     case 'attention-decode':
       return [1, 2];
     default:

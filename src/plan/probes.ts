@@ -22,7 +22,7 @@ const powers = (from: number, to: number, step: number) => {
 
 /**
  * Launch overhead, bandwidth, FMA peak, matrix products from tiny to large, and products with quantised weights at the row
- * counts of decode and prefill, each ascending in work. The ladder's own weights are not quantised: those last stand on the
+ * counts of decode and prefill, and at decode's with quantised activations too, each ascending in work. The ladder's own weights are not quantised: those last stand on the
  * roofline beside it.
  */
 export function planRamps(traits: AdapterTraits, precision: Precision, arenaElements: number): readonly Ramp[] {
@@ -47,6 +47,14 @@ export function planRamps(traits: AdapterTraits, precision: Precision, arenaElem
         group: 32 as const,
       })),
     ),
+    powers(9, 13, 2).map((extent) => ({
+      kind: 'matmul-quantised-int8' as const,
+      m: 1,
+      n: extent,
+      k: extent,
+      bits: 4 as const,
+      group: 32 as const,
+    })),
   ];
   return series.map((operations) =>
     operations

@@ -68,6 +68,7 @@ function cut(operation: Operation): Operation | undefined {
       return undefined;
     }
     case 'matmul-quantised':
+    case 'matmul-quantised-int8':
       // Columns only: they share nothing, so a slice's weights are as packed as the whole's.
       return operation.n > 64 ? { ...operation, n: roundedHalf(operation.n) } : undefined;
     case 'matvec': {

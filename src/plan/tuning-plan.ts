@@ -38,7 +38,7 @@ export function planContests(request: ContestRequest, rates: RampRates): readonl
   const { traits, precision, arenaElements } = request;
   const known = new Set<string>();
   const rows = traits.isSoftware ? 16 : 512;
-  return [...contestOperations(rows), ...quantisedOperations(rows)]
+  return [...contestOperations(rows), ...quantisedOperations(rows), ...int8Operations(rows, traits.isSoftware)]
     .flatMap((operation) => variantsOf(operation, traits.isSoftware))
     .flatMap((operation) => {
       const short = shortened(operation, request, rates);
@@ -62,6 +62,16 @@ function quantisedOperations(rows: number): readonly Operation[] {
   return ([4, 8] as const).flatMap((bits) =>
     [1, rows].map((m): Operation => ({ kind: 'matmul-quantised', m, n: 1024, k: 1024, bits, group: 32 })),
   );
+}
+
+/**
+ * Products with quantised activations, where packed dot products compete with plain ones: of one token and of many at both
+ * widths, on a software adapter of one token at one width.
+ */
+function int8Operations(rows: number, isSoftware: boolean): readonly Operation[] {
+  const product = { kind: 'matmul-quantised-int8' as const, m: 1, n: 1024, k: 1024, bits: 4 as const, group: 32 as const };
+  if (isSoftware) return [product];
+  return ([4, 8] as const).flatMap((bits) => [1, rows].map((m) => ({ ...product, m, bits })));
 }
 
 /** The class's own shape, and those that stand for its other size classes; a software adapter runs few and small ones. */

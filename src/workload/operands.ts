@@ -1,7 +1,7 @@
 // What an operation reads and writes, as flat element counts. Rests on operation.ts.
 // Slot i is the i-th input: binding i + 1 of a kernel, a place in an arena of inputs.ts (places.ts).
 import { backwardInputs, backwardOutput } from './backward.ts';
-import { batchOf, words, type Operation } from './operation.ts';
+import { activationWords, batchOf, weightWords, words, type Operation } from './operation.ts';
 
 /** The element `index` of input `slot`. */
 export type Read = (slot: number, index: number) => number;
@@ -14,6 +14,8 @@ export function isWords(operation: Operation, slot: number): boolean {
   switch (operation.kind) {
     case 'matmul-quantised':
       return slot === 0;
+    case 'matmul-quantised-int8':
+      return slot === 0 || slot === 3;
     case 'embedding':
     case 'embedding-backward':
     case 'cross-entropy':
@@ -31,6 +33,11 @@ export function inputElements(operation: Operation): readonly number[] {
       return [batchOf(operation) * operation.m * operation.k, batchOf(operation) * operation.k * operation.n];
     case 'matvec':
       return [operation.n * operation.k, operation.k];
+    case 'matmul-quantised-int8': {
+      const { m, n, k, group } = operation;
+      // Both kinds of words are of one arena (places.ts), the weights behind the activations, so that their copies follow.
+      return [activationWords(operation), (m * k) / group, (2 * n * k) / group, weightWords(operation)];
+    }
     case 'matmul-quantised':
       return [words(operation), (2 * operation.n * operation.k) / operation.group, operation.m * operation.k];
     case 'attention': {
@@ -72,6 +79,7 @@ export function outputElements(operation: Operation): number {
     case 'matmul':
       return batchOf(operation) * operation.m * operation.n;
     case 'matmul-quantised':
+    case 'matmul-quantised-int8':
       return operation.m * operation.n;
     case 'matvec':
       return operation.n;

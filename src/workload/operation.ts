@@ -43,6 +43,24 @@ export interface MatmulQuantised {
 }
 
 /**
+ * Y[m,n] = X[m,k]·Wᵀ with weights as in MatmulQuantised and activations that were quantised before, as engines do once for
+ * all the outputs of a layer: whole numbers q from −128 to 127 and, for every `group` of them along k, a range r; the
+ * activation is r·q/128. Inputs: the packed q as words [m, k/4] of u32, a word's first in its lowest bits; r as elements
+ * [m, k/group]; the pairs (s, z) as elements [n, k/group, 2]; the packed weights as words [n, k·bits/32].
+ * For weights of 4 bits, eight activations stand as two words, those at even places before those at odd ones: then two
+ * masks give the weights in the same order. Integer arithmetic within a group is exact, so that the result is defined.
+ */
+export interface MatmulQuantisedInt8 {
+  readonly kind: 'matmul-quantised-int8';
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+  /** Of a weight. */
+  readonly bits: 4 | 8;
+  readonly group: 32 | 64 | 128;
+}
+
+/**
  * O[queries, heads, headDim] = softmax(Q·Kᵀ/√headDim, mask)·V over a KV cache of `keys` positions.
  * Causal, where no mask is named: query row i stands at position queryOffset + i and sees keys 0 … queryOffset + i, so
  * queryOffset + queries ≤ keys. Full: every query sees all keys, of which there may be fewer than queries.
@@ -133,6 +151,7 @@ export type Operation =
   | Matmul
   | Matvec
   | MatmulQuantised
+  | MatmulQuantisedInt8
   | Attention
   | AttentionDecode
   | RmsNorm
@@ -153,7 +172,7 @@ export type OperationKind = Operation['kind'];
 export const FMA_FLOP_PER_ITERATION = 64;
 
 /**
- * Arithmetic of an operation in FLOP (a fused multiply-add is 2; exp, sqrt and division count 1).
+ * Arithmetic of an operation in FLOP (a fused multiply-add is 2, in whole numbers too; exp, sqrt and division count 1).
  * Attention counts only the pairs that the mask leaves: 4·headDim FLOP a pair and head
  * (softmax, about 5 FLOP a pair, neglected: under 2 % at headDim ≥ 64).
  */
@@ -162,6 +181,7 @@ export function flop(operation: Operation): Flop {
     case 'matmul':
       return 2 * batchOf(operation) * operation.m * operation.n * operation.k;
     case 'matmul-quantised':
+    case 'matmul-quantised-int8':
       return 2 * operation.m * operation.n * operation.k;
     case 'matvec':
       return 2 * operation.n * operation.k;
@@ -208,7 +228,9 @@ export function bytes(operation: Operation, bytesPerElement: number): Bytes {
 export function words(operation: Operation): number {
   switch (operation.kind) {
     case 'matmul-quantised':
-      return (operation.n * operation.k * operation.bits) / 32;
+      return weightWords(operation);
+    case 'matmul-quantised-int8':
+      return activationWords(operation) + weightWords(operation);
     case 'embedding':
     case 'embedding-backward':
     case 'cross-entropy':
@@ -219,10 +241,20 @@ export function words(operation: Operation): number {
   }
 }
 
+export function weightWords({ n, k, bits }: MatmulQuantised | MatmulQuantisedInt8): number {
+  return (n * k * bits) / 32;
+}
+
+export function activationWords({ m, k }: MatmulQuantisedInt8): number {
+  return (m * k) / 4;
+}
+
 function elements(operation: Operation): number {
   switch (operation.kind) {
     case 'matmul-quantised':
       return operation.m * operation.k + (2 * operation.n * operation.k) / operation.group + operation.m * operation.n;
+    case 'matmul-quantised-int8':
+      return ((operation.m + 2 * operation.n) * operation.k) / operation.group + operation.m * operation.n;
     case 'matmul':
       return batchOf(operation) * (operation.m * operation.k + operation.k * operation.n + operation.m * operation.n);
     case 'matvec':
@@ -264,7 +296,8 @@ export function operationKey(operation: Operation): string {
     case 'matmul':
       return `matmul-${operation.transpose}/${batchPrefix(operation)}${operation.m}x${operation.n}x${operation.k}`;
     case 'matmul-quantised':
-      return `matmul-quantised/int${operation.bits}-g${operation.group}/${operation.m}x${operation.n}x${operation.k}`;
+    case 'matmul-quantised-int8':
+      return `${operation.kind}/int${operation.bits}-g${operation.group}/${operation.m}x${operation.n}x${operation.k}`;
     case 'matvec':
       return `matvec/${operation.n}x${operation.k}`;
     case 'attention':

@@ -10,6 +10,7 @@ import { embeddingValue, geluElement, residualElement, rotaryElement, swiGluElem
 import { backwardElementOf } from './reference-backward.ts';
 import { matmulElement, matvecElement } from './reference-product.ts';
 import { quantisedElement } from './reference-quantised.ts';
+import { quantisedInt8Element } from './reference-quantised-int8.ts';
 import { layerNormElement, layerStatistics, rmsNormElement, rmsScale } from './reference-rows.ts';
 import { exact, moved, stored, type Rounded } from './rounding.ts';
 
@@ -35,6 +36,8 @@ function elementOf(operation: Operation, precision: 'f32' | 'f16', read: Read): 
       return rounded((index) => matmulElement(operation, read, index));
     case 'matmul-quantised':
       return rounded((index) => quantisedElement(operation, read, index));
+    case 'matmul-quantised-int8':
+      return rounded((index) => quantisedInt8Element(operation, read, index));
     case 'matvec':
       return rounded((index) => matvecElement(operation, read, index));
     case 'attention':

@@ -32,6 +32,7 @@ function axes(operation: Operation): readonly (readonly [extent: number, count: 
             [operation.n, 6],
           ];
     case 'matmul-quantised':
+    case 'matmul-quantised-int8':
       return [
         [operation.m, 7],
         [operation.n, 7],

@@ -14,7 +14,7 @@ const FEW_ROWS = 8;
 /** Kernels compete within an operation kind, within a layout for matrix products, and within a width for quantised weights. */
 export function classNameOf(operation: Operation): string {
   if (operation.kind === 'matmul') return `matmul-${operation.transpose}`;
-  return operation.kind === 'matmul-quantised' ? `${operation.kind}-int${operation.bits}` : operation.kind;
+  return 'bits' in operation ? `${operation.kind}-int${operation.bits}` : operation.kind;
 }
 
 /**

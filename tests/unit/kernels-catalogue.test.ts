@@ -16,6 +16,7 @@ const OPERATIONS: readonly Operation[] = [
   ...(['nn', 'nt', 'tn'] as const).map((transpose): Matmul => ({ kind: 'matmul', m: 64, n: 4096, k: 1024, transpose })),
   { kind: 'matmul', m: 13, n: 50_257, k: 7, transpose: 'tn' },
   { kind: 'matmul', batch: 96, m: 1024, n: 1024, k: 64, transpose: 'nt' },
+  ...([4, 8] as const).map((bits): Operation => ({ kind: 'matmul-quantised-int8', m: 1, n: 128_256, k: 4096, bits, group: 32 })),
   { kind: 'matvec', n: 128_256, k: 4096 },
   { kind: 'matvec', n: 300_001, k: 5 },
   ...[64, 80, 96, 128, 256].map((headDim): Operation => ({

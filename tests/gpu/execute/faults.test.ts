@@ -46,6 +46,13 @@ const FAULTS: readonly Fault[] = [
     operation: { kind: 'matmul', batch: 2, m: 8, n: 8, k: 256, transpose: 'nn' },
   },
   {
+    fault: 'the share of one lane taken twice and that of another not at all',
+    kernel: 'matmul-subgroup/tn/f32',
+    sound: 'subgroupShuffle(ownLower[3], giver)',
+    faulty: 'subgroupShuffle(ownLower[3], giver / 2u * 2u)',
+    operation: { kind: 'matmul', m: 8, n: 8, k: 64, transpose: 'tn' },
+  },
+  {
     fault: 'a batch stored in its first matrix',
     kernel: 'matmul-tile-ragged/tn/32x32x16/f32',
     sound: '(batch * shape.m + row) * shape.n + column',
@@ -93,6 +100,34 @@ const FAULTS: readonly Fault[] = [
     sound: 'vec4<u32>(0u, 1u, 2u, 3u) * BITS',
     faulty: 'vec4<u32>(1u, 0u, 2u, 3u) * BITS',
     operation: { kind: 'matmul-quantised', m: 8, n: 8, k: 32, bits: 4, group: 32 },
+  },
+  {
+    fault: "a zero point left out of a packed product's sum",
+    kernel: 'matvec-quantised-int8-packed/int8/64x1/f32',
+    sound: 'fma(-zeros, vec4<f32>(f32(total)), vec4<f32>(dots))',
+    faulty: 'vec4<f32>(dots)',
+    operation: { kind: 'matmul-quantised-int8', m: 1, n: 8, k: 2048, bits: 8, group: 128 },
+  },
+  {
+    fault: 'the offset of unsigned weights left out in part',
+    kernel: 'matmul-quantised-int8-packed/int8/64x64/f32',
+    sound: 'select(0, 128 * total, BITS == 8)',
+    faulty: 'select(0, 127 * total, BITS == 8)',
+    operation: { kind: 'matmul-quantised-int8', m: 8, n: 8, k: 256, bits: 8, group: 64 },
+  },
+  {
+    fault: 'even and odd weights exchanged',
+    kernel: 'matmul-quantised-int8/int4/64x64/f32',
+    sound: 'slabW[(2u * word) * GROUP_N + block] = words & vec4<u32>(0x0f0f0f0fu);',
+    faulty: 'slabW[(2u * word) * GROUP_N + block] = (words >> vec4<u32>(4u)) & vec4<u32>(0x0f0f0f0fu);',
+    operation: { kind: 'matmul-quantised-int8', m: 8, n: 8, k: 256, bits: 4, group: 32 },
+  },
+  {
+    fault: 'one byte of four in the wrong place',
+    kernel: 'matvec-quantised-int8/int4/64x4/f32',
+    sound: 'vec4<u32>(24u, 16u, 8u, 0u)',
+    faulty: 'vec4<u32>(16u, 16u, 8u, 0u)',
+    operation: { kind: 'matmul-quantised-int8', m: 4, n: 8, k: 256, bits: 4, group: 32 },
   },
   {
     fault: "a mask that hides the query's own key",

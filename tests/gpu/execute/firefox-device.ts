@@ -19,7 +19,7 @@ export interface Opening {
 export interface Dispatch {
   readonly shape: readonly number[];
   readonly grid: readonly [number, number, number];
-  readonly inputs: readonly { readonly bytes: number; readonly isWords: boolean }[];
+  readonly inputs: readonly { readonly bytes: number; readonly isWords: boolean; readonly offset: number }[];
   readonly outputBytes: number;
   /** The second dispatch, where the kernel has one. */
   readonly merge?: {
@@ -138,9 +138,9 @@ export async function run({
     const scratch = merge && poisoned(merge.scratchBytes);
     const bound: GPUBufferBinding[] = [
       { buffer: uniformOf(shape) },
-      ...operands.flatMap(({ bytes: size, isWords }, slot) => {
+      ...operands.flatMap(({ bytes: size, isWords, offset }, slot) => {
         const buffer = isWords ? words : inputs[slot];
-        return buffer ? [{ buffer, size }] : [];
+        return buffer ? [{ buffer, offset, size }] : [];
       }),
       { buffer: scratch ?? output },
     ];

@@ -9,10 +9,11 @@ import { specialise } from '../../../src/kernels/specialise.ts';
 import { inputValue, inputWord } from '../../../src/workload/inputs.ts';
 import { isWords } from '../../../src/workload/operands.ts';
 import { operationKey, type Operation } from '../../../src/workload/operation.ts';
+import { arenaElements } from '../../../src/workload/places.ts';
 import { findFirefox, openFirefox, type Page } from '../firefox.ts';
 import { open, run } from './firefox-device.ts';
 import { SHAPES } from './shapes.ts';
-import { SEED, verdictOn } from './verdict.ts';
+import { firstWord, SEED, verdictOn } from './verdict.ts';
 
 const installation = findFirefox();
 const kernels = CATALOGUE.filter(
@@ -36,7 +37,7 @@ describe.skipIf(!installation)('in Firefox on lavapipe', () => {
   it('the inputs are filled in f16 with inputValue, exactly, and the words with inputWord', async () => {
     const sizes = kernels.flatMap((kernel) => shapesOf(kernel).map((shape) => kernel.inputs(shape)));
     const slots = Math.max(...sizes.map((inputs) => inputs.length));
-    const elements = Math.max(...sizes.flat());
+    const elements = Math.max(...sizes.map(arenaElements));
     const shown = 2000;
     const texts = await firefox().call(open, {
       code: specialise(FILL_SOURCE.source, FILL_SOURCE.constants('f16')),
@@ -73,7 +74,9 @@ describe.skipIf(!installation)('in Firefox on lavapipe', () => {
           grid: kernel.grid(operation),
           inputs: kernel.inputs(operation).map((elements, slot) => {
             const isPacked = isWords(operation, slot);
-            return { bytes: isPacked ? 4 * elements : bytesOf(elements), isWords: isPacked };
+            return isPacked
+              ? { bytes: 4 * elements, isWords: true, offset: 4 * firstWord(operation, slot) }
+              : { bytes: bytesOf(elements), isWords: false, offset: 0 };
           }),
           outputBytes: bytesOf(kernel.output(operation)),
           ...(kernel.merge && {

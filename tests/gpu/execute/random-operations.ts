@@ -54,6 +54,12 @@ export const DRAWS: Draws = {
     const m = random.integer(2) === 0 ? 1 + random.integer(5) : extent(random, 80);
     return { kind: 'matmul-quantised', m, n: extent(random, 140), k: group * (1 + random.integer(5)), bits, group };
   },
+  'matmul-quantised-int8': (random) => {
+    const group = pick<32 | 64 | 128>(random, [32, 64, 128]);
+    const bits = pick<4 | 8>(random, [4, 8]);
+    const m = random.integer(2) === 0 ? 1 + random.integer(5) : extent(random, 80);
+    return { kind: 'matmul-quantised-int8', m, n: extent(random, 140), k: group * (1 + random.integer(5)), bits, group };
+  },
   attention: (random) => ({ kind: 'attention', ...maskedExtents(random, 70) }),
   'attention-decode': (random) => ({ kind: 'attention-decode', keys: extent(random, 600), ...headsOf(random) }),
   rmsnorm: (random) => ({ kind: 'rmsnorm', ...rowsAndWidth(random) }),

@@ -51,6 +51,11 @@ describe.skipIf(!hasDevice)('a session on a device', () => {
       const [prepared] = await stopwatch.prepare([trialOf({ kind, ...extents })]);
       expect(prepared, kind).toMatchObject({ kind: 'ready' });
     }
+    for (const bits of [4, 8] as const) {
+      const words = trialOf({ kind: 'matmul-quantised-int8', m: 3, n: 33, k: 96, bits, group: 32 });
+      expect(words.operandCopies).toBe(4);
+      expect((await stopwatch.prepare([words]))[0], `int${bits}`).toMatchObject({ kind: 'ready' });
+    }
   });
 
   it('verifies and times a kernel of two dispatches, whatever copy of its operands comes last', async () => {

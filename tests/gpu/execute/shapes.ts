@@ -5,6 +5,7 @@ import type {
   AttentionDecode,
   Matmul,
   MatmulQuantised,
+  MatmulQuantisedInt8,
   Matvec,
   Operation,
   OperationKind,
@@ -71,6 +72,16 @@ export const SHAPES: Shapes = {
     return [
       ...varied(few, 'n', [1, 3, 4, 5, 33, 63, 65]),
       ...varied(few, 'm', [2, 3, 4, 5, 31, 33, 63, 64, 65]),
+      ...varied(few, 'k', [32, 96, 256, 2048, 2080]),
+      ...varied({ ...few, k: 384 }, 'group', [32, 64, 128]),
+      { ...few, m: 67, n: 129, k: 256, group: 128 },
+    ];
+  }),
+  'matmul-quantised-int8': ([4, 8] as const).flatMap((bits) => {
+    const few: MatmulQuantisedInt8 = { kind: 'matmul-quantised-int8', m: 1, n: 7, k: 64, bits, group: 32 };
+    return [
+      ...varied(few, 'n', [1, 3, 4, 5, 33, 65]),
+      ...varied(few, 'm', [2, 3, 4, 5, 33, 64]),
       ...varied(few, 'k', [32, 96, 256, 2048, 2080]),
       ...varied({ ...few, k: 384 }, 'group', [32, 64, 128]),
       { ...few, m: 67, n: 129, k: 256, group: 128 },

@@ -1,8 +1,9 @@
 // One kernel on one operation against the float64 reference: every output element, in units of its bound.
 import type { Kernel, Precision } from '../../../src/kernels/kernel.ts';
 import { inputValue, inputWord } from '../../../src/workload/inputs.ts';
-import { isWords, outputElements } from '../../../src/workload/operands.ts';
+import { inputElements, isWords, outputElements } from '../../../src/workload/operands.ts';
 import { operationKey, type Operation } from '../../../src/workload/operation.ts';
+import { inputPlaces } from '../../../src/workload/places.ts';
 import { referenceElements } from '../../../src/workload/reference.ts';
 import type { Rounded } from '../../../src/workload/rounding.ts';
 import { execute } from '../dawn.ts';
@@ -20,7 +21,7 @@ export async function verdictOf(device: GPUDevice, kernel: Kernel, operation: Op
     .inputs(operation)
     .map((count, slot) =>
       isWords(operation, slot)
-        ? Uint32Array.from({ length: count }, (_, index) => inputWord(SEED, index))
+        ? Uint32Array.from({ length: count }, (_, index) => inputWord(SEED, firstWord(operation, slot) + index))
         : Float32Array.from({ length: count }, (_, index) => inputValue(SEED, slot, index)),
     );
   return verdictOn(operation, 'f32', await execute(device, kernel, operation, inputs));
@@ -37,6 +38,11 @@ export function verdictOn(operation: Operation, precision: Precision, output: Ar
   return worst;
 }
 
+/** Where an input of words stands among all of them, as in a session. */
+export function firstWord(operation: Operation, slot: number): number {
+  return inputPlaces(inputElements(operation))[slot]?.first ?? 0;
+}
+
 const references = new Map<string, readonly Rounded[]>();
 
 function referenceOf(operation: Operation, precision: Precision): readonly Rounded[] {
@@ -45,7 +51,7 @@ function referenceOf(operation: Operation, precision: Precision): readonly Round
   if (known) return known;
   const indices = Array.from({ length: outputElements(operation) }, (_, index) => index);
   const read = (slot: number, index: number) =>
-    isWords(operation, slot) ? inputWord(SEED, index) : inputValue(SEED, slot, index);
+    isWords(operation, slot) ? inputWord(SEED, firstWord(operation, slot) + index) : inputValue(SEED, slot, index);
   const elements = referenceElements(operation, precision, read, indices);
   references.set(key, elements);
   return elements;
