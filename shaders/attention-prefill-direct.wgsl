@@ -46,6 +46,11 @@ fn weigh(sum: vec4<f32>, step: Step, v0: vec4<f32>, v1: vec4<f32>, v2: vec4<f32>
   return fma(vec4<f32>(step.weights.w), v3, fma(vec4<f32>(step.weights.z), v2, low));
 }
 
+/// The value where it is seen: a weight of 0 would still make a NaN of one that is not finite.
+fn keep(value: vec4<f32>, isSeen: bool) -> vec4<f32> {
+  return select(vec4<f32>(), value, isSeen);
+}
+
 @compute @workgroup_size(INVOCATIONS)
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) index: u32) {
   let head = group.y;
@@ -96,17 +101,31 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
       a3 = fma(partA, k3, a3); b3 = fma(partB, k3, b3);
     }
     let keys = vec4<u32>(key) + vec4<u32>(0u, 1u, 2u, 3u);
-    let stepA = extend(softmaxA, vec4<f32>(total(a0), total(a1), total(a2), total(a3)) * scale, keys <= lastA);
-    let stepB = extend(softmaxB, vec4<f32>(total(b0), total(b1), total(b2), total(b3)) * scale, keys <= lastB);
+    let isSeenA = keys <= lastA;
+    let isSeenB = keys <= lastB;
+    let stepA = extend(softmaxA, vec4<f32>(total(a0), total(a1), total(a2), total(a3)) * scale, isSeenA);
+    let stepB = extend(softmaxB, vec4<f32>(total(b0), total(b1), total(b2), total(b3)) * scale, isSeenB);
     softmaxA = stepA.softmax;
     softmaxB = stepB.softmax;
-    for (var quad = 0u; quad < pitch; quad++) {
-      let v0 = vec4<f32>(v[at0 + quad]);
-      let v1 = vec4<f32>(v[at1 + quad]);
-      let v2 = vec4<f32>(v[at2 + quad]);
-      let v3 = vec4<f32>(v[at3 + quad]);
-      sumsA[quad] = weigh(sumsA[quad], stepA, v0, v1, v2, v3);
-      sumsB[quad] = weigh(sumsB[quad], stepB, v0, v1, v2, v3);
+    // All queries of the workgroup see a block before its first query: only the last few, at the mask's edge, need the masks.
+    if (key + 3u <= shape.queryOffset + firstQuery) {
+      for (var quad = 0u; quad < pitch; quad++) {
+        let v0 = vec4<f32>(v[at0 + quad]);
+        let v1 = vec4<f32>(v[at1 + quad]);
+        let v2 = vec4<f32>(v[at2 + quad]);
+        let v3 = vec4<f32>(v[at3 + quad]);
+        sumsA[quad] = weigh(sumsA[quad], stepA, v0, v1, v2, v3);
+        sumsB[quad] = weigh(sumsB[quad], stepB, v0, v1, v2, v3);
+      }
+    } else {
+      for (var quad = 0u; quad < pitch; quad++) {
+        let v0 = vec4<f32>(v[at0 + quad]);
+        let v1 = vec4<f32>(v[at1 + quad]);
+        let v2 = vec4<f32>(v[at2 + quad]);
+        let v3 = vec4<f32>(v[at3 + quad]);
+        sumsA[quad] = weigh(sumsA[quad], stepA, keep(v0, isSeenA.x), keep(v1, isSeenA.y), keep(v2, isSeenA.z), keep(v3, isSeenA.w));
+        sumsB[quad] = weigh(sumsB[quad], stepB, keep(v0, isSeenB.x), keep(v1, isSeenB.y), keep(v2, isSeenB.z), keep(v3, isSeenB.w));
+      }
     }
   }
 
