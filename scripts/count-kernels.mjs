@@ -14,14 +14,14 @@ const tile = { whole: 'depth < shape.k', inner: [['step of k', 'k < TILE_K']] };
 const vector = { whole: 'at < pitch', inner: [['4 steps of k', 'at < pitch']] };
 /** Condition of the loop that walks the operands, those of its inner loops, and what a head of 64 makes of names of the shape. */
 const COUNTED = [
-  ['matmul-tile/nt/128x128x8/f32', tile],
-  ['matmul-tile/nt/128x64x16/f32', tile],
-  ['matmul-tile/nt/64x64x16/f32', tile],
-  ['matvec/64/f32', vector],
-  ['matvec-subgroup/64/f32', vector],
-  [
-    'attention-prefill/64x32-d64/f32',
-    {
+  { id: 'matmul-tile/nt/128x128x8/f32', loops: tile },
+  { id: 'matmul-tile/nt/128x64x16/f32', loops: tile },
+  { id: 'matmul-tile/nt/64x64x16/f32', loops: tile },
+  { id: 'matvec/64/f32', loops: vector },
+  { id: 'matvec-subgroup/64/f32', loops: vector },
+  {
+    id: 'attention-prefill/64x32-d64/f32',
+    loops: {
       whole: 'firstKey < seen',
       inner: [
         ['dimension of the scores', 'depth < CHUNK'],
@@ -29,10 +29,10 @@ const COUNTED = [
       ],
       given: { 'shape.headDim': 64, commonCount: 32, seenCount: 32 },
     },
-  ],
-  [
-    'attention-decode/256/f32',
-    {
+  },
+  {
+    id: 'attention-decode/256/f32',
+    loops: {
       whole: 'firstKey < shape.keys',
       inner: [
         ['4 dimensions of a score', 'part < pitch'],
@@ -40,10 +40,10 @@ const COUNTED = [
       ],
       given: { pitch: 16, splits: 16, keyCount: 256 },
     },
-  ],
+  },
 ];
 
-const counted = COUNTED.map(([id, { whole, inner, given = {} }]) => {
+const counted = COUNTED.map(({ id, loops: { whole, inner, given = {} } }) => {
   const kernel = CATALOGUE.find((candidate) => candidate.id === id);
   if (kernel === undefined) throw new Error(`no kernel ${id}`);
   const source = specialise(kernel.source, kernel.constants);
