@@ -33,7 +33,15 @@ fn total(values: vec4<f32>) -> f32 {
   return (values.x + values.y) + (values.z + values.w);
 }
 
-fn extend(softmax: Softmax, scores: vec4<f32>, isSeen: vec4<bool>) -> Step {
+fn extend(softmax: Softmax, scores: vec4<f32>) -> Step {
+  let maximum = max(softmax.maximum, max(max(scores.x, scores.y), max(scores.z, scores.w)));
+  let correction = exp(softmax.maximum - maximum);
+  let weights = exp(scores - maximum);
+  return Step(weights, correction, Softmax(maximum, fma(softmax.sum, correction, total(weights))));
+}
+
+/// The same with the keys that are seen only.
+fn extendSeen(softmax: Softmax, scores: vec4<f32>, isSeen: vec4<bool>) -> Step {
   let masked = select(vec4<f32>(LOWEST), scores, isSeen);
   let maximum = max(softmax.maximum, max(max(masked.x, masked.y), max(masked.z, masked.w)));
   let correction = exp(softmax.maximum - maximum);
@@ -45,6 +53,11 @@ fn extend(softmax: Softmax, scores: vec4<f32>, isSeen: vec4<bool>) -> Step {
 fn weigh(sum: vec4<f32>, step: Step, v0: vec4<f32>, v1: vec4<f32>, v2: vec4<f32>, v3: vec4<f32>) -> vec4<f32> {
   let low = fma(vec4<f32>(step.weights.y), v1, fma(vec4<f32>(step.weights.x), v0, sum * step.correction));
   return fma(vec4<f32>(step.weights.w), v3, fma(vec4<f32>(step.weights.z), v2, low));
+}
+
+/// The value where it is seen: a weight of 0 would still make a NaN of one that is not finite.
+fn keep(value: vec4<f32>, isSeen: bool) -> vec4<f32> {
+  return select(vec4<f32>(), value, isSeen);
 }
 
 @compute @workgroup_size(INVOCATIONS)
@@ -63,7 +76,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   let startB = (queryB * shape.heads + head) * pitch;
   let lastA = vec4<u32>(shape.reach + queryA * shape.stride);
   let lastB = vec4<u32>(shape.reach + queryB * shape.stride);
-  // Every invocation walks the keys that the workgroup's last query sees; its own masks hide the surplus.
+  // Every invocation walks the keys that the workgroup's last query sees; its own masks hide the surplus at the edge.
   let seen = shape.reach + 1u + (min(firstQuery + INVOCATIONS * 2u, shape.queries) - 1u) * shape.stride;
 
   var ownA: array<vec4<f32>, HEAD_DIM_MAX / 4>;
@@ -77,7 +90,43 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   var softmaxA = Softmax(LOWEST, 0.0);
   var softmaxB = Softmax(LOWEST, 0.0);
 
-  for (var key = 0u; key < seen; key += 4u) {
+  // The blocks of four keys that all queries of the workgroup see; then, at the mask's edge, those that some see.
+  let whole = (shape.reach + firstQuery * shape.stride + 1u) / 4u * 4u;
+  for (var key = 0u; key < whole; key += 4u) {
+    let at0 = start + key * step;
+    let at1 = at0 + step;
+    let at2 = at1 + step;
+    let at3 = at2 + step;
+    var a0 = vec4<f32>(); var a1 = vec4<f32>(); var a2 = vec4<f32>(); var a3 = vec4<f32>();
+    var b0 = vec4<f32>(); var b1 = vec4<f32>(); var b2 = vec4<f32>(); var b3 = vec4<f32>();
+    for (var quad = 0u; quad < pitch; quad++) {
+      let partA = ownA[quad];
+      let partB = ownB[quad];
+      let k0 = vec4<f32>(k[at0 + quad]);
+      let k1 = vec4<f32>(k[at1 + quad]);
+      let k2 = vec4<f32>(k[at2 + quad]);
+      let k3 = vec4<f32>(k[at3 + quad]);
+      a0 = fma(partA, k0, a0); b0 = fma(partB, k0, b0);
+      a1 = fma(partA, k1, a1); b1 = fma(partB, k1, b1);
+      a2 = fma(partA, k2, a2); b2 = fma(partB, k2, b2);
+      a3 = fma(partA, k3, a3); b3 = fma(partB, k3, b3);
+    }
+    let scoresA = vec4<f32>(total(a0), total(a1), total(a2), total(a3)) * scale;
+    let scoresB = vec4<f32>(total(b0), total(b1), total(b2), total(b3)) * scale;
+    let stepA = extend(softmaxA, scoresA);
+    let stepB = extend(softmaxB, scoresB);
+    softmaxA = stepA.softmax;
+    softmaxB = stepB.softmax;
+    for (var quad = 0u; quad < pitch; quad++) {
+      let v0 = vec4<f32>(v[at0 + quad]);
+      let v1 = vec4<f32>(v[at1 + quad]);
+      let v2 = vec4<f32>(v[at2 + quad]);
+      let v3 = vec4<f32>(v[at3 + quad]);
+      sumsA[quad] = weigh(sumsA[quad], stepA, v0, v1, v2, v3);
+      sumsB[quad] = weigh(sumsB[quad], stepB, v0, v1, v2, v3);
+    }
+  }
+  for (var key = whole; key < seen; key += 4u) {
     let at0 = start + key * step;
     let at1 = start + min(key + 1u, seen - 1u) * step;
     let at2 = start + min(key + 2u, seen - 1u) * step;
@@ -96,9 +145,13 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
       a2 = fma(partA, k2, a2); b2 = fma(partB, k2, b2);
       a3 = fma(partA, k3, a3); b3 = fma(partB, k3, b3);
     }
+    let scoresA = vec4<f32>(total(a0), total(a1), total(a2), total(a3)) * scale;
+    let scoresB = vec4<f32>(total(b0), total(b1), total(b2), total(b3)) * scale;
     let keys = vec4<u32>(key) + vec4<u32>(0u, 1u, 2u, 3u);
-    let stepA = extend(softmaxA, vec4<f32>(total(a0), total(a1), total(a2), total(a3)) * scale, keys <= lastA);
-    let stepB = extend(softmaxB, vec4<f32>(total(b0), total(b1), total(b2), total(b3)) * scale, keys <= lastB);
+    let isSeenA = keys <= lastA;
+    let isSeenB = keys <= lastB;
+    let stepA = extendSeen(softmaxA, scoresA, isSeenA);
+    let stepB = extendSeen(softmaxB, scoresB, isSeenB);
     softmaxA = stepA.softmax;
     softmaxB = stepB.softmax;
     for (var quad = 0u; quad < pitch; quad++) {
@@ -106,8 +159,8 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
       let v1 = vec4<f32>(v[at1 + quad]);
       let v2 = vec4<f32>(v[at2 + quad]);
       let v3 = vec4<f32>(v[at3 + quad]);
-      sumsA[quad] = weigh(sumsA[quad], stepA, v0, v1, v2, v3);
-      sumsB[quad] = weigh(sumsB[quad], stepB, v0, v1, v2, v3);
+      sumsA[quad] = weigh(sumsA[quad], stepA, keep(v0, isSeenA.x), keep(v1, isSeenA.y), keep(v2, isSeenA.z), keep(v3, isSeenA.w));
+      sumsB[quad] = weigh(sumsB[quad], stepB, keep(v0, isSeenB.x), keep(v1, isSeenB.y), keep(v2, isSeenB.z), keep(v3, isSeenB.w));
     }
   }
 

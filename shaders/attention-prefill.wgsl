@@ -62,6 +62,16 @@ fn accumulate(sums: mat4x4<f32>, weight: vec4<f32>, value: vec4<f32>) -> mat4x4<
   );
 }
 
+/// The same, where a row takes the key in only if it sees it: 0·value would be a NaN for a value that is not finite.
+fn accumulateSeen(sums: mat4x4<f32>, weight: vec4<f32>, value: vec4<f32>, isSeen: vec4<bool>) -> mat4x4<f32> {
+  return mat4x4<f32>(
+    fma(vec4<f32>(weight.x), select(vec4<f32>(), value, isSeen.x), sums[0]),
+    fma(vec4<f32>(weight.y), select(vec4<f32>(), value, isSeen.y), sums[1]),
+    fma(vec4<f32>(weight.z), select(vec4<f32>(), value, isSeen.z), sums[2]),
+    fma(vec4<f32>(weight.w), select(vec4<f32>(), value, isSeen.w), sums[3]),
+  );
+}
+
 fn scaleRows(rows: mat4x4<f32>, factor: vec4<f32>) -> mat4x4<f32> {
   return mat4x4<f32>(rows[0] * factor.x, rows[1] * factor.y, rows[2] * factor.z, rows[3] * factor.w);
 }
@@ -192,8 +202,11 @@ fn main(
       o7 = scaleRows(o7, correction);
     }
     let keyCount = min(KEY_TILE, seen - firstKey);
+    // Of this tile's keys, those that all four rows see, and those that the last of them sees: at most three more.
+    let commonCount = min(keyCount, max(last.x + 1u, firstKey) - firstKey);
+    let seenCount = min(keyCount, max(last.w + 1u, firstKey) - firstKey);
     var at = (firstKey * shape.kvHeads + kvHead) * pitch;
-    for (var key = 0u; key < keyCount; key++) {
+    for (var key = 0u; key < commonCount; key++) {
       let weight = weights[key * PITCH_Q + local.y];
       o0 = accumulate(o0, weight, vec4<f32>(v[at + quad0]));
       o1 = accumulate(o1, weight, vec4<f32>(v[at + quad1]));
@@ -204,6 +217,21 @@ fn main(
         o5 = accumulate(o5, weight, vec4<f32>(v[at + quad5]));
         o6 = accumulate(o6, weight, vec4<f32>(v[at + quad6]));
         o7 = accumulate(o7, weight, vec4<f32>(v[at + quad7]));
+      }
+      at += shape.kvHeads * pitch;
+    }
+    for (var key = commonCount; key < seenCount; key++) {
+      let weight = weights[key * PITCH_Q + local.y];
+      let isSeen = vec4<u32>(firstKey + key) <= last;
+      o0 = accumulateSeen(o0, weight, vec4<f32>(v[at + quad0]), isSeen);
+      o1 = accumulateSeen(o1, weight, vec4<f32>(v[at + quad1]), isSeen);
+      if (HEAD_DIM_MAX > 64u) { o2 = accumulateSeen(o2, weight, vec4<f32>(v[at + quad2]), isSeen); }
+      if (HEAD_DIM_MAX > 96u) { o3 = accumulateSeen(o3, weight, vec4<f32>(v[at + quad3]), isSeen); }
+      if (HEAD_DIM_MAX > 128u) {
+        o4 = accumulateSeen(o4, weight, vec4<f32>(v[at + quad4]), isSeen);
+        o5 = accumulateSeen(o5, weight, vec4<f32>(v[at + quad5]), isSeen);
+        o6 = accumulateSeen(o6, weight, vec4<f32>(v[at + quad6]), isSeen);
+        o7 = accumulateSeen(o7, weight, vec4<f32>(v[at + quad7]), isSeen);
       }
       at += shape.kvHeads * pitch;
     }

@@ -19,6 +19,14 @@ export class Kernels extends LitElement {
       thead th:not(.number) {
         text-align: start;
       }
+      td.kernel,
+      tbody th {
+        white-space: normal;
+        min-width: 10.5rem;
+      }
+      td.kernel {
+        overflow-wrap: anywhere;
+      }
     `,
   ];
 
@@ -34,25 +42,28 @@ export class Kernels extends LitElement {
   }
 
   #table(): TemplateResult {
-    return html` <div class="scroll" role="region" tabindex="0" aria-label=${msg('Kernels and their share of the ceiling')}>
-      <table>
-        <caption>
-          ${msg('The ceiling is this run’s own: the rate of its FMA chain or the bandwidth of its copy, whichever binds at the shape. The launch counts as lost time; a share above 100 % means that data stayed in a cache.')}
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">${msg('Operation')}</th>
-            <th scope="col">${msg('Winner')}</th>
-            <th scope="col" class="number">${msg('Share of the ceiling')}</th>
-            <th scope="col">${msg('Runner-up')}</th>
-            <th scope="col" class="number">${msg('Runner-up’s time over the winner’s')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${this.kernels.map((choice) => this.#row(choice))}
-        </tbody>
-      </table>
-    </div>`;
+    const timed = this.kernels.filter(({ from }) => from === 'measured').length;
+    // Outside the region, so that the words stay put and keep the page's width while the table scrolls.
+    return html` <p class="soft small" id="about">
+        ${msg('The ceiling is this run’s own: the rate of its FMA chain or the bandwidth of its copy, whichever binds at the shape. The launch counts as lost time; a share above 100 % means that data stayed in a cache. Brackets hold 95 % intervals.')}
+        ${msg(str`Decided by timing in this run: ${wholeNumber(timed)} of ${wholeNumber(this.kernels.length)}.`)}
+      </p>
+      <div class="scroll" role="region" tabindex="0" aria-label=${msg('Kernels and their share of the ceiling')}>
+        <table aria-describedby="about">
+          <thead>
+            <tr>
+              <th scope="col">${msg('Operation')}</th>
+              <th scope="col">${msg('Winner')}</th>
+              <th scope="col" class="number">${msg('Share of the ceiling')}</th>
+              <th scope="col">${msg('Runner-up')}</th>
+              <th scope="col" class="number">${msg('Runner-up’s time over the winner’s')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${this.kernels.map((choice) => this.#row(choice))}
+          </tbody>
+        </table>
+      </div>`;
   }
 
   #row(choice: KernelChoice): TemplateResult {
@@ -74,11 +85,15 @@ export class Kernels extends LitElement {
 function originWords({ from, candidateCount }: KernelChoice): string {
   switch (from) {
     case 'measured':
-      return msg(str`fastest of ${wholeNumber(candidateCount)} that were tried`);
+      return msg(str`by timing: fastest of ${wholeNumber(candidateCount)} that were tried`);
     case 'cache':
       return msg('won in an earlier run here, verified again');
     case 'default':
-      return msg('first of the fixed order that verified');
+      return candidateCount > 1
+        ? msg(
+            str`first of the fixed order that verified; ${wholeNumber(candidateCount)} were tried, the time for timing them ran out`,
+          )
+        : msg('first of the fixed order that verified; no other was tried');
     default:
       return from satisfies never;
   }

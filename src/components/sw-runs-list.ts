@@ -87,43 +87,41 @@ export class RunsList extends LitElement {
   }
 
   #table(runs: readonly RunListItem[]): TemplateResult {
-    return html` <div class="scroll" role="region" tabindex="0" aria-label=${msg('Stored results')}>
-      <table>
-        <caption>
-          ${msg('Stored results, newest first. Brackets hold 95 % intervals.')}
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">${msg('GPU')}</th>
-            <th scope="col">${msg('Peak')}</th>
-            <th scope="col">${msg('Bandwidth')}</th>
-            <th scope="col">${msg('Sizes measured')}</th>
-            <th scope="col">${msg('Run')}</th>
-            <th scope="col">${msg('On')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${runs.map(
-            (run) =>
-              html` <tr>
-                <th scope="row">
-                  <a href=${run.url}>${run.gpu}</a
-                  >${run.is_fallback ? html`<span class="detail">${msg('software adapter')}</span>` : nothing}
-                </th>
-                <td>${formatEstimate(run.peak_flop_per_second, formatRate)}<span class="interval">${run.precision}</span></td>
-                <td>${formatEstimate(run.bandwidth_bytes_per_second, formatBandwidth)}</td>
-                <td>${wholeNumber(run.sizes_measured)}</td>
-                <td>
-                  ${run.length === 'full' ? msg('full') : msg('quick')}<span class="interval"
-                    >${msg(str`version ${run.suite_version}`)}</span
-                  >
-                </td>
-                <td>${dayName(run.created_at)}<span class="interval">${run.browser}, ${run.os}</span></td>
-              </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>`;
+    return html` <p class="soft small" id="about">${msg('Stored results, newest first. Brackets hold 95 % intervals.')}</p>
+      <div class="scroll" role="region" tabindex="0" aria-label=${msg('Stored results')}>
+        <table aria-describedby="about">
+          <thead>
+            <tr>
+              <th scope="col">${msg('GPU')}</th>
+              <th scope="col">${msg('Peak')}</th>
+              <th scope="col">${msg('Bandwidth')}</th>
+              <th scope="col">${msg('Sizes measured')}</th>
+              <th scope="col">${msg('Run')}</th>
+              <th scope="col">${msg('On')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${runs.map(
+              (run) =>
+                html` <tr>
+                  <th scope="row">
+                    <a href=${run.url}>${run.gpu}</a
+                    >${run.is_fallback ? html`<span class="detail">${msg('software adapter')}</span>` : nothing}
+                  </th>
+                  <td>${formatEstimate(run.peak_flop_per_second, formatRate)}<span class="interval">${run.precision}</span></td>
+                  <td>${formatEstimate(run.bandwidth_bytes_per_second, formatBandwidth)}</td>
+                  <td>${wholeNumber(run.sizes_measured)}</td>
+                  <td>
+                    ${run.length === 'full' ? msg('full') : msg('quick')}<span class="interval"
+                      >${msg(str`version ${run.suite_version}`)}</span
+                    >
+                  </td>
+                  <td>${dayName(run.created_at)}<span class="interval">${run.browser}, ${run.os}</span></td>
+                </tr>`,
+            )}
+          </tbody>
+        </table>
+      </div>`;
   }
 
   #choose(event: Event): void {

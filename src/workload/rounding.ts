@@ -39,9 +39,10 @@ export function multiply(a: Rounded, b: Rounded): Rounded {
   return afterUlps(a.value * b.value, inherited, 1);
 }
 
-/** a / b, to 2.5 ULP. The divisor's bound must leave its sign certain. */
+/** a / b, to 2.5 ULP. The divisor's bound must leave its sign certain; an infinite one is handed on. */
 export function divide(a: Rounded, b: Rounded): Rounded {
   const least = Math.abs(b.value) - b.bound;
+  if (least === -Infinity) return { value: a.value / b.value, bound: Infinity };
   if (least <= 0) throw new Error(`rounding: the divisor ${b.value} ± ${b.bound} may be zero`);
   const value = a.value / b.value;
   return afterUlps(value, (a.bound + Math.abs(value) * b.bound) / least, 2.5);
@@ -53,9 +54,10 @@ export function exponential(x: Rounded): Rounded {
   return afterUlps(value, value * Math.expm1(x.bound), 3 + 2 * (Math.abs(x.value) + x.bound));
 }
 
-/** ln x: to 2⁻²¹ absolutely where x may lie in [½, 2], else to 3 ULP. The argument's bound must leave it positive. */
+/** ln x: to 2⁻²¹ absolutely where x may lie in [½, 2], else to 3 ULP. The argument's bound must leave it positive; an infinite one is handed on. */
 export function logarithm(x: Rounded): Rounded {
   const least = x.value - x.bound;
+  if (least === -Infinity) return { value: Math.log(x.value), bound: Infinity };
   if (least <= 0) throw new Error(`rounding: the argument ${x.value} ± ${x.bound} of a logarithm may be zero`);
   const value = Math.log(x.value);
   const inherited = value - Math.log(least);
@@ -63,9 +65,10 @@ export function logarithm(x: Rounded): Rounded {
   return { value, bound: inherited + Math.max(isNearOne ? 2 ** -21 : 0, 3 * UNIT_ROUNDOFF * (Math.abs(value) + inherited)) };
 }
 
-/** 1/√x, to 2 ULP. The argument's bound must leave it positive. */
+/** 1/√x, to 2 ULP. The argument's bound must leave it positive; an infinite one is handed on. */
 export function inverseSquareRoot(x: Rounded): Rounded {
   const least = x.value - x.bound;
+  if (least === -Infinity) return { value: 1 / Math.sqrt(x.value), bound: Infinity };
   if (least <= 0) throw new Error(`rounding: the argument ${x.value} ± ${x.bound} of a root may be zero`);
   const value = 1 / Math.sqrt(x.value);
   return afterUlps(value, 1 / Math.sqrt(least) - value, 2);

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import '../../src/components/sw-kernels.ts';
 import type { Kernels } from '../../src/components/sw-kernels.ts';
 import { buildReport } from '../fixtures/report-builder.ts';
-import { mount, partAs, parts, words } from './mount.ts';
+import { mount, part, partAs, parts, words } from './mount.ts';
 
 const { kernels } = buildReport();
 
@@ -42,4 +42,24 @@ test('at 390 px the table scrolls in its own focusable region and not the page',
   expect(region.scrollWidth).toBeGreaterThan(region.clientWidth);
   expect(table.getBoundingClientRect().width).toBeLessThanOrEqual(390);
   expect(region.tabIndex).toBe(0);
+});
+
+test('what the table is about stands outside the region that scrolls, and stays within the page at 390 px', async () => {
+  const table = await mount<Kernels>(html`<sw-kernels .kernels=${kernels}></sw-kernels>`, 390);
+  const about = partAs(table, '#about', HTMLElement);
+  expect(part(table, 'table').getAttribute('aria-describedby')).toBe('about');
+  expect(part(table, '[role=region]').contains(about)).toBe(false);
+  expect(about.getBoundingClientRect().right).toBeLessThanOrEqual(table.getBoundingClientRect().right);
+  expect(about.scrollWidth).toBeLessThanOrEqual(about.clientWidth);
+});
+
+test('it says how many choices were made by timing, and of a fixed order whether others were tried', async () => {
+  const untimed = kernels.flatMap((choice) =>
+    choice.from === 'default' ? [choice, { ...choice, candidateCount: 2 }] : [choice],
+  );
+  const table = await mount<Kernels>(html`<sw-kernels .kernels=${untimed}></sw-kernels>`);
+  expect(words(table)).toContain('Decided by timing in this run: 1 of 4.');
+  expect(words(table)).toContain('by timing: fastest of 6 that were tried');
+  expect(words(table)).toContain('no other was tried');
+  expect(words(table)).toContain('2 were tried, the time for timing them ran out');
 });
