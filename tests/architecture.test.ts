@@ -31,6 +31,7 @@ const LAW: Law = {
       'device-model',
       'measure',
       'plan',
+      'training',
       'kernels',
       'workload',
       'statistics',

@@ -8,12 +8,14 @@ import { baseStyles } from '../components/styles-base.ts';
 type Route =
   | { readonly kind: 'measure' }
   | { readonly kind: 'results' }
+  | { readonly kind: 'train' }
   | { readonly kind: 'run'; readonly id: string }
   | { readonly kind: 'nowhere'; readonly path: string };
 
 function routeOf(path: string): Route {
   if (path === '/' || path === '/index.html') return { kind: 'measure' };
   if (/^\/results\/?$/.test(path)) return { kind: 'results' };
+  if (/^\/train\/?$/.test(path)) return { kind: 'train' };
   const id = /^\/runs\/([0-9a-zA-Z]+)\/?$/.exec(path)?.[1];
   return id === undefined ? { kind: 'nowhere', path } : { kind: 'run', id };
 }
@@ -67,6 +69,9 @@ export class App extends LitElement {
       case 'results':
         void import('./results-page.ts');
         break;
+      case 'train':
+        void import('./train-page.ts');
+        break;
       case 'run':
         void import('./run-page.ts');
         break;
@@ -81,7 +86,7 @@ export class App extends LitElement {
     return html` <header>
         <a class="name" href="/">Scalewall</a>
         <nav aria-label=${msg('Pages')}>
-          <a href="/">${msg('Measure')}</a><a href="/results">${msg('Results')}</a
+          <a href="/">${msg('Measure')}</a><a href="/results">${msg('Results')}</a><a href="/train">${msg('Train')}</a
           ><a href="/api/v1/schemas/submission.json">${msg('Data format')}</a>
         </nav>
       </header>
@@ -98,6 +103,8 @@ export class App extends LitElement {
         return html`<sw-measure-page></sw-measure-page>`;
       case 'results':
         return html`<sw-results-page></sw-results-page>`;
+      case 'train':
+        return html`<sw-train-page></sw-train-page>`;
       case 'run':
         return html`<sw-run-page .runId=${this.route.id}></sw-run-page>`;
       case 'nowhere':

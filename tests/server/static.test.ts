@@ -15,6 +15,7 @@ describe('paths', () => {
     '/',
     '/index.html',
     '/results',
+    '/train',
     '/results/nvidia%20hopper',
     '/runs/0123456789abcdef0123456789abcdef',
     '/?size=llama-2-70b',
