@@ -54,7 +54,8 @@ export function findCeilings(observations: readonly Observation[]): {
   const others = rates.filter(({ observation }) => observation.operation.kind !== 'fma' && observation.operation.kind !== 'copy');
   const peak = findPeak(
     kind('fma').map((entry) => ({ ...entry.flop, work: entry.observation.flop })),
-    others.map((entry) => entry.flop),
+    // Whole numbers have units of their own, which say nothing about the arithmetic of everything else.
+    others.filter(({ observation }) => observation.operation.kind !== 'matmul-quantised-int8').map((entry) => entry.flop),
   );
   const bandwidth = findBandwidth(
     kind('copy').map((entry) => ({ ...entry.bytes, work: entry.observation.bytes })),

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { runSchema, type Run } from '../../src/contract/run.ts';
 import { ladderComposition } from '../../src/server/composition.ts';
 import { findImpossibility } from '../../src/server/impossible.ts';
+import { findImplausibility } from '../../src/server/plausibility.ts';
 import { LADDER } from '../../src/workload/ladder.ts';
 import { buildRun } from '../fixtures/run-builder.ts';
 import { SUITE_VERSION } from '../../src/contract/suite.ts';
@@ -53,6 +54,25 @@ describe('forgeries', () => {
 });
 
 describe('boundaries', () => {
+  test('a product above the FMA chain is possible by matrix units alone, on a device that has them, and not without limit', () => {
+    const found = (kernel: string, features: readonly string[], factor: number) => {
+      const run = buildRun({ roofline: { flopPerSecond: 1e9, bytesPerSecond: 1e9, launchSeconds: 5e-6, noise: 0.05 } });
+      run.device.features.push(...features);
+      const trial = run.trials.find(({ operation, outcome }) => operation.kind === 'matmul' && outcome.kind === 'measured');
+      if (trial?.outcome.kind !== 'measured') throw new Error('no measured product in the run');
+      trial.kernel = kernel;
+      trial.outcome.dispatches_per_sample *= factor;
+      return findImplausibility(run, NOW)?.reason ?? '';
+    };
+    const units = 'matmul-subgroup-matrix/nt/8x8x8/f32';
+    const proposal = ['chromium-experimental-subgroup-matrix'];
+    const refusal = "times the FLOP/s of the run's own FMA chain";
+    expect(found(units, proposal, 40)).toBe('');
+    expect(found(units, [], 200)).toContain(`more than 2 ${refusal}`);
+    expect(found('matmul-tile/nt/64x64x16/f32', proposal, 200)).toContain(`more than 2 ${refusal}`);
+    expect(found(units, proposal, 200)).toContain(`more than 60 ${refusal}`);
+  });
+
   test('a clock a day ahead is possible, more is not', () => {
     const run = buildRun();
     const end = Date.parse(run.started_at) + run.duration_seconds * 1000;

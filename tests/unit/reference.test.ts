@@ -134,6 +134,31 @@ describe('layouts', () => {
   });
 });
 
+describe('a product of quantised factors', () => {
+  /** Words of four inputs, and numbers elsewhere. */
+  const packed = (slot: number, index: number) => (slot === 0 || slot === 3 ? hash(4096 * slot + index) : read(slot, index));
+  const byteAt = (word: number, byte: number) => (packed(0, word) << (24 - 8 * byte)) >> 24;
+
+  it.each([4, 8] as const)('with weights of %i bits is the product of what its numbers stand for', (bits) => {
+    const { m, n, k, group } = { m: 3, n: 5, k: 96, group: 32 } as const;
+    // Beside weights of 4 bits, places 0, 2, 4, 6 of eight are one word, 1, 3, 5, 7 the next.
+    const order = bits === 8 ? [0, 1, 2, 3, 4, 5, 6, 7] : [0, 4, 1, 5, 2, 6, 3, 7];
+    const dequantised = (slot: number, index: number) => {
+      const ofGroup = Math.floor(index / group);
+      if (slot === 1) {
+        const whole = (packed(3, Math.floor((index * bits) / 32)) >>> ((index * bits) % 32)) & (2 ** bits - 1);
+        return read(2, 2 * ofGroup) * (whole - read(2, 2 * ofGroup + 1));
+      }
+      const place = 8 * Math.floor(index / 8) + (order[index % 8] ?? 0);
+      return (read(1, ofGroup) * byteAt(Math.floor(place / 4), place % 4)) / 128;
+    };
+    const expected = values({ kind: 'matmul', m, n, k, transpose: 'nt' }, dequantised);
+    values({ kind: 'matmul-quantised-int8', m, n, k, bits, group }, packed).forEach((value, index) =>
+      expect(value).toBeCloseTo(expected[index] ?? Number.NaN, 9),
+    );
+  });
+});
+
 describe('attention', () => {
   const control: Attention = { kind: 'attention', queries: 4, keys: 4, queryOffset: 0, heads: 2, kvHeads: 1, headDim: 4 };
 
