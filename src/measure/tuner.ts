@@ -32,6 +32,8 @@ const FIRST_ROUND_SAMPLES = 3;
 const LEAST_SHARE = 0.4;
 /** Share of what is left in which further entrants are taken on; the rest is for the rounds. */
 const ENTRY_SHARE = 0.6;
+/** Share of the time for choosing that the rounds have however late they begin: little beside compiling what they compare. */
+const LEAST_RACE_SHARE = 0.2;
 /** A kernel that its first samples show this many times slower than the fastest is out before the rounds. */
 const HOPELESS = 3;
 /** Contests need many short samples rather than few long ones. */
@@ -67,7 +69,7 @@ export async function tune(bench: Bench, request: TuningRequest): Promise<Rates>
   const mayEnter = () => !bench.isOver && bench.surroundings.now() < entered + ENTRY_SHARE * (until - entered);
   const isOpen = (heat: Heat) => !isSettled(heat) && heat.records.length < bench.budget.contestEntrants;
   while (mayEnter() && (await enter(bench, heats.filter(isOpen), mayEnter)));
-  await race(bench, heats, until);
+  await race(bench, heats, Math.max(until, bench.surroundings.now() + LEAST_RACE_SHARE * request.seconds));
   const rates = new Map<string, ClassRate>();
   for (const heat of heats) {
     const outcome = decide(heat);

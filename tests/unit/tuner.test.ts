@@ -148,6 +148,13 @@ describe('the tuner', () => {
     }
   });
 
+  it('compares what it has taken on, where a slow compiler has used up its time', async () => {
+    const { bench } = await hold({ ...GPU, prepareSeconds: 0.4, slowness: scattered(3) });
+    const contested = bench.tuning.filter(({ candidates }) => candidates.length > 1);
+    expect(contested.length).toBeGreaterThan(4);
+    expect(contested.filter(({ from }) => from === 'measured')).toEqual(contested);
+  });
+
   it('gives no further sample to what dropped out, and orders the rest behind the winner', async () => {
     const { bench, rates } = await hold({ ...GPU, slowness: scattered(2) });
     const records = [...bench.records.values()];
