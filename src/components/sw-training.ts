@@ -111,11 +111,11 @@ export class Training extends LitElement {
       <ul>
         <li>
           ${sign(gradients)}
-          ${msg(str`Gradients of ${gradients.compared} parameter arrays, within the bound for the whole pass: the worst, ${gradients.worstName}, is off by ${formatPercent(gradients.worstShare, 2)} of it.`)}
+          ${msg(str`Gradients of ${gradients.compared} parameter arrays, against the bound for the whole pass: the worst, ${gradients.worstName}, is off by ${formatPercent(gradients.worstShare, 2)} of it.`)}
         </li>
         <li>
           ${sign(operations)}
-          ${msg(str`Results of ${operations.compared} operations, each within its own bound: the worst, ${operations.worstName}, is off by ${formatPercent(operations.worstShare, 2)} of it.`)}
+          ${msg(str`Results of ${operations.compared} operations, each against its own bound: the worst, ${operations.worstName}, is off by ${formatPercent(operations.worstShare, 2)} of it.`)}
         </li>
       </ul>
     </section>`;

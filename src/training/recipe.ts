@@ -10,7 +10,7 @@ import { bundledText, vocabularyOf, windowAt, type Text, type Window } from './t
 const SHAPE = { layers: 2, width: 64, heads: 2, kvHeads: 1, headDim: 32, feedForward: 128, sequence: 64 } as const;
 
 /** Far above what large models bear (adamw.ts): a small one learns the text's pairs of characters in 200 steps. */
-const LEARNING_RATE = 1e-2;
+const LEARNING_RATE = 5e-3;
 
 export interface Recipe {
   readonly text: Text;
