@@ -50,7 +50,7 @@ export function budgetOf(length: RunLength, device: DeviceProfile, seconds: numb
           precision: 0.03,
           maximumSamples: 24,
           contestEntrants: 6,
-          tuningSeconds: 2,
+          tuningSeconds: 2.3,
           arenaBytes: Math.min(limit, 256 * MIB),
         };
   }
