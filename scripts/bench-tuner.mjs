@@ -72,7 +72,7 @@ const allocated = await allocateArenas(device, budget.arenaBytes);
 if (allocated.kind !== 'allocated') throw new Error(allocated.detail);
 await fillArenas(device, allocated.arenas, precision, seed);
 const stopwatch = new GpuStopwatch(device, allocated.arenas, await probeClock(device, now), seed, now);
-const traits = { features: [...device.features], limits: profile.limits, isSoftware: profile.gpu.is_fallback };
+const traits = { features: opened.features, limits: profile.limits, isSoftware: profile.gpu.is_fallback };
 const surroundings = {
   now,
   isStopped: () => false,
