@@ -90,6 +90,22 @@ fn accumulate(sums: mat4x4<f32>, weight: vec4<f32>, value: vec4<f32>) -> mat4x4<
   );
 }
 
+/// The same, where a key takes the value in only if its query sees it: 0·value would be a NaN for a value that is not finite.
+fn accumulateSeen(sums: mat4x4<f32>, weight: vec4<f32>, value: vec4<f32>, isSeen: vec4<bool>) -> mat4x4<f32> {
+  return mat4x4<f32>(
+    fma(vec4<f32>(weight.x), select(vec4<f32>(), value, isSeen.x), sums[0]),
+    fma(vec4<f32>(weight.y), select(vec4<f32>(), value, isSeen.y), sums[1]),
+    fma(vec4<f32>(weight.z), select(vec4<f32>(), value, isSeen.z), sums[2]),
+    fma(vec4<f32>(weight.w), select(vec4<f32>(), value, isSeen.w), sums[3]),
+  );
+}
+
+/// The first query that sees a key; none does where it is shape.queries or more.
+fn seenFrom(key: u32) -> u32 {
+  if (key <= shape.reach) { return 0u; }
+  return select(shape.queries, key - shape.reach, shape.stride > 0u);
+}
+
 fn storeRows(key: u32, kvHead: u32, quad: u32, rows: mat4x4<f32>, values: mat4x4<f32>) {
   let pitch = shape.headDim / 4u;
   if (quad >= pitch) { return; }
@@ -163,20 +179,49 @@ fn main(
       let along = vec4<f32>(
         f32(statistics[alongs.x]), f32(statistics[alongs.y]), f32(statistics[alongs.z]), f32(statistics[alongs.w]),
       );
-      let w0 = select(vec4<f32>(), exp(s0 * scale - logarithm), isThere & (vec4<u32>(ownKeys.x) <= last));
-      let w1 = select(vec4<f32>(), exp(s1 * scale - logarithm), isThere & (vec4<u32>(ownKeys.y) <= last));
-      let w2 = select(vec4<f32>(), exp(s2 * scale - logarithm), isThere & (vec4<u32>(ownKeys.z) <= last));
-      let w3 = select(vec4<f32>(), exp(s3 * scale - logarithm), isThere & (vec4<u32>(ownKeys.w) <= last));
+      let isSeen0 = isThere & (vec4<u32>(ownKeys.x) <= last);
+      let isSeen1 = isThere & (vec4<u32>(ownKeys.y) <= last);
+      let isSeen2 = isThere & (vec4<u32>(ownKeys.z) <= last);
+      let isSeen3 = isThere & (vec4<u32>(ownKeys.w) <= last);
+      let none = vec4<f32>();
+      let w0 = select(none, exp(s0 * scale - logarithm), isSeen0);
+      let w1 = select(none, exp(s1 * scale - logarithm), isSeen1);
+      let w2 = select(none, exp(s2 * scale - logarithm), isSeen2);
+      let w3 = select(none, exp(s3 * scale - logarithm), isSeen3);
       let weightsByQuery = transpose(mat4x4<f32>(w0, w1, w2, w3));
-      let slopesByQuery = transpose(mat4x4<f32>(w0 * (d0 - along), w1 * (d1 - along), w2 * (d2 - along), w3 * (d3 - along)));
+      let slopesByQuery = transpose(mat4x4<f32>(
+        select(none, w0 * (d0 - along), isSeen0), select(none, w1 * (d1 - along), isSeen1),
+        select(none, w2 * (d2 - along), isSeen2), select(none, w3 * (d3 - along), isSeen3),
+      ));
       for (var column = 0u; column < 4u; column++) {
         weights[(local.x * 4u + column) * PITCH + local.y] = weightsByQuery[column];
         slopes[(local.x * 4u + column) * PITCH + local.y] = slopesByQuery[column];
       }
       workgroupBarrier();
       let queryCount = min(TILE, shape.queries - firstQuery);
-      var at = (firstQuery * shape.heads + head) * pitch;
-      for (var query = 0u; query < queryCount; query++) {
+      // Of this tile's queries, from which on one sees the first of the four keys, and from which on all of them.
+      let someFrom = clamp(seenFrom(ownKeys.x), firstQuery, firstQuery + queryCount) - firstQuery;
+      let allFrom = clamp(seenFrom(ownKeys.w), firstQuery, firstQuery + queryCount) - firstQuery;
+      var at = ((firstQuery + someFrom) * shape.heads + head) * pitch;
+      for (var query = someFrom; query < allFrom; query++) {
+        let weight = weights[query * PITCH + local.y];
+        let slope = slopes[query * PITCH + local.y];
+        let isSeen = ownKeys <= vec4<u32>(shape.reach + (firstQuery + query) * shape.stride);
+        k0 = accumulateSeen(k0, slope, vec4<f32>(q[at + quad0]), isSeen);
+        v0 = accumulateSeen(v0, weight, vec4<f32>(pull[at + quad0]), isSeen);
+        k1 = accumulateSeen(k1, slope, vec4<f32>(q[at + quad1]), isSeen);
+        v1 = accumulateSeen(v1, weight, vec4<f32>(pull[at + quad1]), isSeen);
+        if (HEAD_DIM_MAX > 64u) {
+          k2 = accumulateSeen(k2, slope, vec4<f32>(q[at + quad2]), isSeen);
+          v2 = accumulateSeen(v2, weight, vec4<f32>(pull[at + quad2]), isSeen);
+        }
+        if (HEAD_DIM_MAX > 96u) {
+          k3 = accumulateSeen(k3, slope, vec4<f32>(q[at + quad3]), isSeen);
+          v3 = accumulateSeen(v3, weight, vec4<f32>(pull[at + quad3]), isSeen);
+        }
+        at += shape.heads * pitch;
+      }
+      for (var query = allFrom; query < queryCount; query++) {
         let weight = weights[query * PITCH + local.y];
         let slope = slopes[query * PITCH + local.y];
         k0 = accumulate(k0, slope, vec4<f32>(q[at + quad0]));

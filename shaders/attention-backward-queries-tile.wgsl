@@ -88,6 +88,16 @@ fn accumulate(sums: mat4x4<f32>, weight: vec4<f32>, value: vec4<f32>) -> mat4x4<
   );
 }
 
+/// The same, where a row takes the value in only if it sees it: 0·value would be a NaN for a value that is not finite.
+fn accumulateSeen(sums: mat4x4<f32>, weight: vec4<f32>, value: vec4<f32>, isSeen: vec4<bool>) -> mat4x4<f32> {
+  return mat4x4<f32>(
+    fma(vec4<f32>(weight.x), select(vec4<f32>(), value, isSeen.x), sums[0]),
+    fma(vec4<f32>(weight.y), select(vec4<f32>(), value, isSeen.y), sums[1]),
+    fma(vec4<f32>(weight.z), select(vec4<f32>(), value, isSeen.z), sums[2]),
+    fma(vec4<f32>(weight.w), select(vec4<f32>(), value, isSeen.w), sums[3]),
+  );
+}
+
 fn storeRows(query: u32, head: u32, quad: u32, rows: mat4x4<f32>) {
   let pitch = shape.headDim / 4u;
   if (quad >= pitch) { return; }
@@ -168,7 +178,10 @@ fn main(
     workgroupBarrier();
     let keyCount = min(TILE, seen - firstKey);
     var at = (firstKey * shape.kvHeads + kvHead) * pitch;
-    for (var key = 0u; key < keyCount; key++) {
+    // Of this tile's keys, those that all four rows see, and those that the last of them sees: at most three more.
+    let commonCount = min(keyCount, max(last.x + 1u, firstKey) - firstKey);
+    let seenCount = min(keyCount, max(last.w + 1u, firstKey) - firstKey);
+    for (var key = 0u; key < commonCount; key++) {
       let slope = slopes[key * PITCH + local.y];
       g0 = accumulate(g0, slope, vec4<f32>(k[at + quad0]));
       g1 = accumulate(g1, slope, vec4<f32>(k[at + quad1]));
@@ -179,6 +192,21 @@ fn main(
         g5 = accumulate(g5, slope, vec4<f32>(k[at + quad5]));
         g6 = accumulate(g6, slope, vec4<f32>(k[at + quad6]));
         g7 = accumulate(g7, slope, vec4<f32>(k[at + quad7]));
+      }
+      at += shape.kvHeads * pitch;
+    }
+    for (var key = commonCount; key < seenCount; key++) {
+      let slope = slopes[key * PITCH + local.y];
+      let isSeen = vec4<u32>(firstKey + key) <= last;
+      g0 = accumulateSeen(g0, slope, vec4<f32>(k[at + quad0]), isSeen);
+      g1 = accumulateSeen(g1, slope, vec4<f32>(k[at + quad1]), isSeen);
+      if (HEAD_DIM_MAX > 64u) { g2 = accumulateSeen(g2, slope, vec4<f32>(k[at + quad2]), isSeen); }
+      if (HEAD_DIM_MAX > 96u) { g3 = accumulateSeen(g3, slope, vec4<f32>(k[at + quad3]), isSeen); }
+      if (HEAD_DIM_MAX > 128u) {
+        g4 = accumulateSeen(g4, slope, vec4<f32>(k[at + quad4]), isSeen);
+        g5 = accumulateSeen(g5, slope, vec4<f32>(k[at + quad5]), isSeen);
+        g6 = accumulateSeen(g6, slope, vec4<f32>(k[at + quad6]), isSeen);
+        g7 = accumulateSeen(g7, slope, vec4<f32>(k[at + quad7]), isSeen);
       }
       at += shape.kvHeads * pitch;
     }

@@ -91,17 +91,16 @@ fn main(
   var lower = mat4x4<f32>();
   for (var depth = 0u; depth < shape.k; depth += 4u * lanes) {
     let own = depth + 4u * lane;
-    // Written out as zeros beyond k: the other lanes read them.
+    // Written out: a declaration within a loop may keep its last value in some implementations.
     var ownUpper = mat4x4<f32>();
     var ownLower = mat4x4<f32>();
     if (own < shape.k) {
       ownUpper = blockA(group.z, row, own);
       ownLower = blockA(group.z, row + 4u, own);
     }
-    for (var giver = 0u; giver < lanes; giver++) {
-      let k = depth + 4u * giver;
-      // Beyond k the last columns of B are read again, and meet zeros of A.
-      let right = blockB(group.z, column, min(k, shape.k - 4u));
+    let givers = min(lanes, (shape.k - depth) / 4u);
+    for (var giver = 0u; giver < givers; giver++) {
+      let right = blockB(group.z, column, depth + 4u * giver);
       upper = advance(upper, subgroupShuffle(ownUpper[0], giver), right[0]);
       lower = advance(lower, subgroupShuffle(ownLower[0], giver), right[0]);
       upper = advance(upper, subgroupShuffle(ownUpper[1], giver), right[1]);

@@ -26,9 +26,13 @@ export class TrainPage extends LitElement {
       .state=${this.training}
       .text=${this.text}
       .steps=${STEPS}
-      @training-start=${this.begin}
+      @training-start=${() => void this.begin().catch((error: unknown) => this.fail(String(error)))}
       @training-stop=${() => this.abort.abort()}
     ></sw-training>`;
+  }
+
+  private fail(message: string): void {
+    this.training = { kind: 'failed', message };
   }
 
   private async begin(): Promise<void> {
@@ -55,7 +59,7 @@ export class TrainPage extends LitElement {
       },
     });
     if (outcome.kind !== 'trained') {
-      this.training = { kind: 'failed', message: outcome.detail };
+      this.fail(outcome.detail);
       return;
     }
     const { report } = outcome;
@@ -65,6 +69,7 @@ export class TrainPage extends LitElement {
       losses: report.losses,
       lossAfter: report.lossAfter,
       isBelow: report.lossAfter < report.unigramEntropy,
+      isStopped: report.losses.length < STEPS,
     };
   }
 }

@@ -32,6 +32,8 @@ export type TrainingState =
       /** Over the whole text, in nats a character. */
       readonly lossAfter: number;
       readonly isBelow: boolean;
+      /** Before its last step, by the visitor: then the loss tells nothing of the kernels. */
+      readonly isStopped: boolean;
     }
   | { readonly kind: 'failed'; readonly message: string };
 
@@ -91,7 +93,8 @@ export class Training extends LitElement {
               : this.#proof(state.proof)
           }${this.#chart(state.losses)}`;
       case 'done':
-        return html`${this.#proof(state.proof)}${this.#chart(state.losses)}${this.#outcome(state.lossAfter, state.isBelow)}
+        return html`${this.#proof(state.proof)}${this.#chart(state.losses)}
+        ${state.isStopped ? this.#halfway(state.losses.length, state.lossAfter) : this.#outcome(state.lossAfter, state.isBelow)}
         ${this.#start(msg('Train again'))}`;
       case 'failed':
         return html`<p class="notice" role="alert">${msg('The training failed:')} ${state.message}</p>
@@ -141,6 +144,12 @@ export class Training extends LitElement {
               str`✗ The loss on the whole text is ${after} nats a character, not below the ${level} of a model that ignores what came before.`,
             )
       }
+    </p>`;
+  }
+
+  #halfway(done: number, lossAfter: number): TemplateResult {
+    return html`<p role="status">
+      ${msg(str`Stopped after ${done} of ${this.steps} steps; the loss on the whole text is ${formatRatio(lossAfter, 3)} nats a character.`)}
     </p>`;
   }
 

@@ -10,7 +10,7 @@ const MOST_FLOP_PER_SECOND = 1e16;
 const MOST_BYTES_PER_SECOND = 1e14;
 /** Kernels accumulate in f32, so the run's own FMA chain bounds them; 2 for a probe that met a slower clock. */
 const MOST_OVER_FMA = 2;
-/** Matrix units multiply f16 at up to 30 times the FMA chain's rate (NVIDIA HGX B200, 2025: 2.25e15 over 7.5e13 FLOP/s). */
+/** Matrix units multiply f16 at up to 28 times the FMA chain's rate (NVIDIA B200 SXM, 2024: 2.25e15 over 8e13 FLOP/s). */
 const MOST_OF_MATRIX_UNITS = 30 * MOST_OVER_FMA;
 /** The proposal without which a device has no matrix units, and the kernels that use them (kernels/catalogue-subgroup-matrix.ts). */
 const MATRIX_UNITS = 'chromium-experimental-subgroup-matrix';

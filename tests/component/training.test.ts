@@ -44,9 +44,16 @@ test('a proof that failed says so', async () => {
 });
 
 test('done it holds the loss against the unigram entropy, whichever way it came out', async () => {
-  const done = { kind: 'done', proof: PROOF, losses: [4, 3, 2], lossAfter: 2.28 } as const;
+  const done = { kind: 'done', proof: PROOF, losses: [4, 3, 2], lossAfter: 2.28, isStopped: false } as const;
   expect(words(await mounted({ ...done, isBelow: true }))).toContain('2.28 nats a character, below the 3.03');
   expect(words(await mounted({ ...done, isBelow: false }))).toContain('not below');
+});
+
+test('stopped early it says how far it came and judges nothing', async () => {
+  const stopped = { kind: 'done', proof: PROOF, losses: [4, 3, 2], lossAfter: 3.5, isBelow: false, isStopped: true } as const;
+  const said = words(await mounted(stopped));
+  expect(said).toContain('Stopped after 3 of 200 steps');
+  expect(said).not.toContain('✗');
 });
 
 test('failed it gives the reason and a way to try again', async () => {

@@ -148,7 +148,7 @@ const FAULTS: readonly Fault[] = [
     kernel: 'attention-prefill-direct/d64/f32',
     sound: 'vec4<u32>(shape.reach + queryA * shape.stride)',
     faulty: 'vec4<u32>(queryA)',
-    operation: { kind: 'attention', queries: 16, keys: 24, queryOffset: 0, heads: 1, kvHeads: 1, headDim: 64, mask: 'full' },
+    operation: { kind: 'attention', queries: 16, keys: 22, queryOffset: 0, heads: 1, kvHeads: 1, headDim: 64, mask: 'full' },
   },
   {
     fault: 'what came before a new maximum not scaled down',
@@ -308,8 +308,8 @@ const FAULTS: readonly Fault[] = [
   {
     fault: 'a mask that shows one key too many',
     kernel: 'attention-backward-queries-tile/32x16-d64/f32',
-    sound: '(d1 - along.y), keys <= vec4<u32>(last.y)',
-    faulty: '(d1 - along.y), keys <= vec4<u32>(last.y + 1u)',
+    sound: 'let isSeen = vec4<u32>(firstKey + key) <= last;',
+    faulty: 'let isSeen = vec4<u32>(firstKey + key) < last;',
     operation: { kind: 'attention-backward-queries', queries: 40, keys: 45, queryOffset: 5, heads: 2, kvHeads: 1, headDim: 64 },
   },
   {

@@ -102,10 +102,17 @@ describe.skipIf(!installation)('in Firefox on lavapipe', () => {
   );
 });
 
-/** Every third of the shapes that the kernel takes. */
+/**
+ * Every third of the shapes that the kernel takes. Lavapipe ends all loops of an invocation after 65,535 rounds of them together
+ * (LP_MAX_TGSI_LOOP_ITERATIONS of Mesa's gallivm), which four invocations exceed on the longest cache; SwiftShader runs that one.
+ */
 function shapesOf(kernel: Kernel): readonly Operation[] {
   const shapes: readonly Operation[] = SHAPES[kernel.operation];
-  return shapes.filter((shape) => kernel.accepts(shape)).filter((_, index) => index % 3 === 0);
+  return shapes.filter((shape) => kernel.accepts(shape) && !isTooLong(kernel, shape)).filter((_, index) => index % 3 === 0);
+}
+
+function isTooLong({ requirements }: Kernel, shape: Operation): boolean {
+  return shape.kind === 'attention-decode' && shape.keys / requirements.invocations > 4096;
 }
 
 /** The f16 numbers in a text of one character a byte, low byte first. */

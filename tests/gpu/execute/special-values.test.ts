@@ -1,18 +1,21 @@
 // NaN, infinities and subnormals follow the reference: they reach the outputs that depend on them and no others.
 import { describe, expect, it } from 'vitest';
 import { CATALOGUE } from '../../../src/kernels/catalogue.ts';
-import { openDevice } from '../dawn.ts';
+import { offeredFeatures, openDevice } from '../dawn.ts';
 import { deviationOf, plantsOf, shapeOf } from './special-values.ts';
 
 const device = await openDevice('vulkan');
+const features = offeredFeatures('vulkan');
 const kernels = CATALOGUE.filter(
   ({ precision, operation }) => precision === 'f32' && operation !== 'fma' && operation !== 'empty',
 );
 
 describe.skipIf(!device)('on a Vulkan device', () => {
-  it.each(kernels.map((kernel) => [kernel.id, kernel] as const))(
+  it.for(kernels.map((kernel) => [kernel.id, kernel] as const))(
     '%s hands special values on as the reference does',
-    async (_, kernel) => {
+    async ([, kernel], { skip }) => {
+      const lacking = kernel.requirements.features.filter((feature) => !features.includes(feature));
+      skip(lacking.length > 0, `the device lacks ${lacking.join(', ')}`);
       if (!device) throw new Error('no device');
       const operation = shapeOf(kernel);
       const plants = plantsOf(operation);

@@ -28,6 +28,7 @@ type Claim = 'same' | 'not-finite' | 'unclaimed';
 function claimOf(kind: OperationKind): Claim {
   switch (kind) {
     case 'matmul-quantised':
+    case 'matmul-quantised-int8':
     case 'attention':
     case 'attention-decode':
     case 'swiglu':
