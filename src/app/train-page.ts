@@ -31,8 +31,11 @@ export class TrainPage extends LitElement {
     ></sw-training>`;
   }
 
+  /** What was proved and learnt until then stays on the page. */
   private fail(message: string): void {
-    this.training = { kind: 'failed', message };
+    const before = this.training;
+    const { proof, losses } = before.kind === 'running' ? before : { proof: undefined, losses: [] };
+    this.training = { kind: 'failed', message, proof, losses };
   }
 
   private async begin(): Promise<void> {

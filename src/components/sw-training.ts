@@ -35,7 +35,8 @@ export type TrainingState =
       /** Before its last step, by the visitor: then the loss tells nothing of the kernels. */
       readonly isStopped: boolean;
     }
-  | { readonly kind: 'failed'; readonly message: string };
+  /** With what there was until then. */
+  | { readonly kind: 'failed'; readonly message: string; readonly proof: Proof | undefined; readonly losses: readonly number[] };
 
 /** What is trained on. */
 export interface TrainingText {
@@ -98,7 +99,7 @@ export class Training extends LitElement {
         ${this.#start(msg('Train again'))}`;
       case 'failed':
         return html`<p class="notice" role="alert">${msg('The training failed:')} ${state.message}</p>
-          ${this.#start(msg('Try again'))}`;
+          ${state.proof === undefined ? nothing : this.#proof(state.proof)}${this.#chart(state.losses)}${this.#start(msg('Try again'))}`;
       default:
         return state satisfies never;
     }

@@ -51,10 +51,23 @@ export async function trainOnGpu(input: TrainingInput): Promise<TrainingOutcome>
   if (opened.kind === 'unsupported') return opened;
   const { device, profile } = opened;
   try {
-    return await trainOnDevice(device, chooserOf(device, profile.gpu.is_fallback), input);
+    const outcome = await trainOnDevice(device, chooserOf(device, profile.gpu.is_fallback), input);
+    return outcome.kind === 'failed' ? ((await lossOf(device)) ?? outcome) : outcome;
   } finally {
     device.destroy();
   }
+}
+
+/** A lost device is told some time after what it broke. */
+const LOSS_SECONDS = 0.2;
+
+/** The failure that a lost device is, in its own words; undefined where the device is still there. */
+async function lossOf(device: GPUDevice): Promise<Extract<TrainingOutcome, { kind: 'failed' }> | undefined> {
+  const later = new Promise<undefined>((resolve) => {
+    setTimeout(() => resolve(undefined), 1000 * LOSS_SECONDS);
+  });
+  const lost = await Promise.race([device.lost, later]);
+  return lost && { kind: 'failed', detail: `the GPU device was lost (${lost.reason}): ${lost.message}` };
 }
 
 /** The static rule's first choice in f32 among the kernels of one dispatch. */

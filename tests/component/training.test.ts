@@ -57,9 +57,15 @@ test('stopped early it says how far it came and judges nothing', async () => {
 });
 
 test('failed it gives the reason and a way to try again', async () => {
-  const element = await mounted({ kind: 'failed', message: 'no adapter' });
+  const element = await mounted({ kind: 'failed', message: 'no adapter', proof: undefined, losses: [] });
   expect(part(element, '[role=alert]').textContent).toContain('no adapter');
   expect(parts(element, 'button')).toHaveLength(1);
+});
+
+test('failed on the way it keeps what was proved and the losses so far', async () => {
+  const element = await mounted({ kind: 'failed', message: 'the GPU device was lost', proof: PROOF, losses: [4, 3] });
+  expect(words(element)).toContain('19 parameter arrays');
+  expect(parts(element, 'sw-loss-chart')).toHaveLength(1);
 });
 
 test('the chart says its ends and its level, and a cursor walks the steps', async () => {
