@@ -26,7 +26,8 @@ export const SERVING_CONSTANTS: readonly ConstantDefinition<ServingConstantName>
     unit: '1',
     prior: 0.65,
     priorSpread: 0.2,
-    source: 'Best measured products reach 0.73–0.8 of peak on H100 and B200 (mamf-finder, stas00/ml-engineering); serving shapes less.',
+    source:
+      'Best measured products reach 0.73–0.8 of peak on H100 and B200 (mamf-finder, stas00/ml-engineering); serving shapes less.',
   },
   {
     name: 'servingExpertShare',

@@ -143,7 +143,9 @@ function isBetter(point: ServingPoint, than: ServingPoint, mostItl: Seconds | un
 }
 
 /** Powers of two up to `mostGpus`; tensor parallelism ends at 8 or at the fabric where that is wider (16). */
-function layoutsOf(load: ServingLoad): readonly { readonly gpuCount: number; readonly tensor: number; readonly expert: number }[] {
+function layoutsOf(
+  load: ServingLoad,
+): readonly { readonly gpuCount: number; readonly tensor: number; readonly expert: number }[] {
   const layouts: { gpuCount: number; tensor: number; expert: number }[] = [];
   for (let gpuCount = 1; gpuCount <= load.mostGpus; gpuCount *= 2) {
     if (gpuCount <= 16 && gpuCount <= load.model.heads) {

@@ -99,14 +99,15 @@ export function passParts(job: ServingJob, constants: ServingConstants, pass: Pa
 /** Bytes of activations that a token moves through a GPU in all layers: norms, residuals, rotary, gates, permutation. */
 function activationBytes({ model, tensor }: ServingJob): number {
   const { layers, width, heads, kvHeads, headDim, feedForward, mixture, attentionLayers } = model;
-  const attention = attentionLayers * ((5 * heads + 6 * kvHeads) * headDim) / tensor;
+  const attention = (attentionLayers * ((5 * heads + 6 * kvHeads) * headDim)) / tensor;
   const residual = 12 * layers * width;
   const mixed = mixture?.layerCount ?? 0;
   const blocks = (6 * (layers - mixed) * feedForward) / tensor;
   const routed =
     mixture === undefined
       ? 0
-      : mixed * ((6 * (mixture.topK * mixture.expertFeedForward + mixture.sharedFeedForward)) / tensor + 4 * mixture.topK * width);
+      : mixed *
+        ((6 * (mixture.topK * mixture.expertFeedForward + mixture.sharedFeedForward)) / tensor + 4 * mixture.topK * width);
   return ACTIVATION_BYTES * (attention + residual + blocks + routed);
 }
 

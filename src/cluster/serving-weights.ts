@@ -1,6 +1,7 @@
 // The weights of a model as serving splits them: what every token reads, the two tables, and the routed experts.
 // Exact up to norms and biases.
 import type { ModelShape } from './model-shape.ts';
+import { attentionParameters } from './parameters.ts';
 
 export interface ServingWeights {
   /** Attention, dense blocks, shared experts and routers. */
@@ -19,24 +20,10 @@ export function servingWeights(model: ModelShape): ServingWeights {
   const shared = mixture === undefined ? 0 : mixedLayers * width * (matrices * mixture.sharedFeedForward + mixture.expertCount);
   const experts = mixture === undefined ? 0 : mixedLayers * mixture.expertCount * matrices * width * mixture.expertFeedForward;
   return {
-    dense: attentionLayers * attentionWeights(model) + blocks + shared,
+    dense: attentionLayers * attentionParameters(model) + blocks + shared,
     vocabulary: vocabulary * width * (isTied ? 1 : 2),
     experts,
   };
-}
-
-/** Projections of one attention layer. Latent: DeepSeek-AI, 2024, with the plain head width for both parts of a head. */
-function attentionWeights(model: ModelShape): number {
-  const { width, heads, kvHeads, headDim, latent } = model;
-  if (latent === undefined) {
-    return 2 * width * headDim * (heads + kvHeads);
-  }
-  const queries =
-    latent.queryRank === 0
-      ? width * heads * (headDim + latent.rotaryDim)
-      : latent.queryRank * (width + heads * (headDim + latent.rotaryDim));
-  const keyValues = width * (latent.keyValueRank + latent.rotaryDim) + 2 * latent.keyValueRank * heads * headDim;
-  return queries + keyValues + width * heads * headDim;
 }
 
 /** Expected number of distinct experts that `tokens` touch, each choosing `topK` of `expertCount` evenly; topK to all. */
