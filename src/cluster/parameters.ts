@@ -61,7 +61,7 @@ export function parameterCounts(model: ModelShape): ParameterCounts {
   };
 }
 
-function attentionParameters({ width, heads, kvHeads, headDim, latent }: ModelShape): number {
+export function attentionParameters({ width, heads, kvHeads, headDim, latent }: ModelShape): number {
   if (latent === undefined) return width * headDim * (2 * heads + 2 * kvHeads);
   const { queryRank, keyValueRank, rotaryDim } = latent;
   const queryWidth = heads * (headDim + rotaryDim);
