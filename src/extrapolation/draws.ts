@@ -3,20 +3,22 @@
 // of powers of links is exact draw by draw; what is not is evaluated again in each draw by its caller.
 import { NORMAL_POINT_90, normalQuantile } from '../statistics/distribution.ts';
 import { sobol } from '../statistics/sobol.ts';
-import { quantile } from '../statistics/summary.ts';
 import type { Estimate } from '../units/estimate.ts';
 
 /** Where uncertainty enters, in the order of the chain. */
 export const LINKS = ['measurement', 'transfer', 'calibration', 'goodput', 'price', 'power', 'law'] as const;
 export type LinkName = (typeof LINKS)[number];
 
+/**
+ * A quantity in every draw. The first entry is its best value, in which every link is at its median; the draws follow.
+ */
+export type Drawn = Float64Array;
+
 /** Standard deviations of the logarithm below and above the median. */
 export interface Spread {
   readonly down: number;
   readonly up: number;
 }
-
-export const CERTAIN: Spread = { down: 0, up: 0 };
 
 /** The spread whose 90 % interval an estimate states. */
 export function spreadOf({ value, low, high }: Estimate): Spread {
@@ -28,20 +30,16 @@ export function within90(halfWidth: number): Spread {
   return { down: halfWidth / NORMAL_POINT_90, up: halfWidth / NORMAL_POINT_90 };
 }
 
-export function inverse({ down, up }: Spread): Spread {
-  return { down: up, up: down };
-}
-
-/** Standard normal numbers of every link but the law's, and those that the law's own parameters take. */
 export interface Draws {
+  /** Without the best value. */
   readonly count: number;
-  readonly normals: Readonly<Record<LinkName, Float64Array>>;
-  /** Further independent coordinates of the law link, `[axis][draw]`. */
-  readonly lawAxes: readonly Float64Array[];
+  /** Standard normal, 0 for the best value. */
+  readonly normals: Readonly<Record<LinkName, Drawn>>;
+  /** Where the law's joint draws are taken from, in [0, 1); NaN for the law itself. */
+  readonly lawPlace: Drawn;
 }
 
 export const DRAW_COUNT = 256;
-const LAW_AXES = 5;
 const SEED = 20_231_130;
 
 let shared: Draws | undefined;
@@ -53,54 +51,95 @@ export function sharedDraws(): Draws {
 }
 
 export function drawLinks(count: number, seed: number): Draws {
-  const normals = sobol(LINKS.length + LAW_AXES - 1, count, seed).map((axis) => axis.map(normalQuantile));
-  const axis = (index: number) => normals[index] ?? new Float64Array(count);
-  const byLink = Object.fromEntries(LINKS.map((link, index) => [link, axis(index)])) as Record<LinkName, Float64Array>;
-  return { count, normals: byLink, lawAxes: normals.slice(LINKS.length - 1) };
+  const points = sobol(LINKS.length, count, seed);
+  const axis = (index: number) => points[index] ?? new Float64Array(count);
+  const normals = Object.fromEntries(LINKS.map((link, index) => [link, led(0, axis(index).map(normalQuantile))]));
+  return {
+    count,
+    normals: normals as Record<LinkName, Drawn>,
+    lawPlace: led(NaN, axis(LINKS.indexOf('law'))),
+  };
 }
 
-/** The link's factor in each draw, to the power `power`. */
-export function factorsOf(normals: Float64Array, { down, up }: Spread, power = 1): Float64Array {
-  return normals.map((z) => Math.exp(power * z * (z < 0 ? down : up)));
+function led(best: number, points: Float64Array): Drawn {
+  const drawn = new Float64Array(points.length + 1);
+  drawn[0] = best;
+  drawn.set(points, 1);
+  return drawn;
 }
 
-/** Element-wise product of as many factors as given; 1 without any. */
-export function productOf(count: number, ...factors: readonly Float64Array[]): Float64Array {
-  const product = new Float64Array(count).fill(1);
-  for (const factor of factors)
-    for (let index = 0; index < count; index++) product[index] = (product[index] ?? 1) * (factor[index] ?? 1);
+/** The draws in which only one link moves. */
+export function onlyLink(draws: Draws, link: LinkName): Draws {
+  const still = new Float64Array(draws.count + 1);
+  const normals = Object.fromEntries(LINKS.map((name) => [name, name === link ? draws.normals[name] : still]));
+  return {
+    count: draws.count,
+    normals: normals as Record<LinkName, Drawn>,
+    lawPlace: link === 'law' ? draws.lawPlace : still.map(() => NaN),
+  };
+}
+
+/** A link's factor in each draw; 1 for the best value. */
+export function factorsOf(normals: Drawn, { down, up }: Spread): Drawn {
+  return normals.map((z) => Math.exp(z * (z < 0 ? down : up)));
+}
+
+export function timesOf(a: Drawn, b: Drawn): Drawn {
+  const product = new Float64Array(a.length);
+  for (let index = 0; index < a.length; index++) product[index] = (a[index] ?? 0) * (b[index] ?? 0);
   return product;
 }
 
-/** The 5 % and 95 % quantiles of drawn values as the interval of a best value, which always lies within. */
-export function estimateOf(value: number, drawn: Float64Array): Estimate {
-  const sorted = drawn.toSorted();
-  const ends = { low: quantileOf(sorted, 0.05), high: quantileOf(sorted, 0.95) };
-  return { value, low: Math.min(value, ends.low), high: Math.max(value, ends.high) };
+export function overOf(a: Drawn, b: Drawn): Drawn {
+  const quotient = new Float64Array(a.length);
+  for (let index = 0; index < a.length; index++) quotient[index] = (a[index] ?? 0) / (b[index] ?? 1);
+  return quotient;
+}
+
+export function scaledBy(a: Drawn, by: number): Drawn {
+  const scaled = new Float64Array(a.length);
+  for (let index = 0; index < a.length; index++) scaled[index] = (a[index] ?? 0) * by;
+  return scaled;
+}
+
+export function bestOf(drawn: Drawn): number {
+  return drawn[0] ?? NaN;
+}
+
+/** The best value with the 5 % and 95 % quantiles of the draws; a best value outside of them is their end. */
+export function estimateOf(drawn: Drawn): Estimate {
+  const value = bestOf(drawn);
+  const sorted = drawn.slice(1).sort();
+  return { value, low: Math.min(value, quantileOf(sorted, 0.05)), high: Math.max(value, quantileOf(sorted, 0.95)) };
 }
 
 function quantileOf(sorted: Float64Array, fraction: number): number {
-  return quantile(sorted as unknown as readonly number[], fraction);
+  const position = fraction * (sorted.length - 1);
+  const below = sorted[Math.floor(position)] ?? NaN;
+  const above = sorted[Math.ceil(position)] ?? NaN;
+  return below === above ? below : below + (above - below) * (position - Math.floor(position));
 }
 
 /**
- * Share of each link in the variance of the logarithm: that of the quantity with the link alone drawn and all others at
- * their medians, over the sum of those (first-order shares; what links do only together is not in them). All 0 where
- * nothing is uncertain, else their sum is 1.
+ * Share of each link in the variance of a quantity's logarithm: that of the quantity with the link alone drawn and all
+ * others at their medians, over the sum of those (first-order shares; what links do only together is not in them). All 0
+ * where nothing is uncertain, else their sum is 1.
  */
 export function linkShares(
-  alone: (link: LinkName) => Float64Array | undefined,
+  draws: Draws,
+  quantity: (draws: Draws) => Drawn,
 ): readonly { readonly link: LinkName; readonly share: number }[] {
-  const variances = LINKS.map((link) => {
-    const values = alone(link);
-    return values === undefined ? 0 : logVariance(values);
-  });
+  const variances = LINKS.map((link) => logVariance(quantity(onlyLink(draws, link))));
   const total = variances.reduce((sum, variance) => sum + variance, 0);
   return LINKS.map((link, index) => ({ link, share: total > 0 ? (variances[index] ?? 0) / total : 0 }));
 }
 
-function logVariance(values: Float64Array): number {
-  const logs = values.map(Math.log);
+/** Below this, rounding of sums that are the same in every draw. */
+const LEAST_VARIANCE = 1e-18;
+
+function logVariance(drawn: Drawn): number {
+  const logs = drawn.slice(1).map(Math.log);
   const mean = logs.reduce((total, log) => total + log, 0) / logs.length;
-  return logs.reduce((total, log) => total + (log - mean) ** 2, 0) / logs.length;
+  const variance = logs.reduce((total, log) => total + (log - mean) ** 2, 0) / logs.length;
+  return variance > LEAST_VARIANCE ? variance : 0;
 }

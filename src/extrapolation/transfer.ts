@@ -52,8 +52,8 @@ const REASONS: Readonly<Record<TermName, string>> = {
 const PRIORS: Readonly<Record<TermName, Estimate>> = {
   // One launch beyond an empty one: published runs of 0.1 B models are consistent with it.
   overhead: withinFactor(1, 3.2),
-  // One depth of 64 on an H100: two to four stages are filled ahead, and part of that is hidden.
-  depth: withinFactor(1, 4),
+  // The 48 elements of k that the cluster model takes a product to lose (kernel-rates.ts), in depths of 64 of an H100's tile.
+  depth: withinFactor(0.75, 4),
   // Between hidden altogether and lost altogether.
   wave: { value: 0.5, low: 0.2, high: 1 },
 };

@@ -5,9 +5,11 @@ import {
   factorsOf,
   linkShares,
   LINKS,
-  productOf,
+  onlyLink,
+  scaledBy,
   sharedDraws,
   spreadOf,
+  timesOf,
   within90,
 } from '../../src/extrapolation/draws.ts';
 import { normalQuantile, upperTail } from '../../src/statistics/distribution.ts';
@@ -68,20 +70,20 @@ describe('the normal quantile', () => {
 });
 
 describe('links', () => {
-  const { count, normals } = drawLinks(256, 7);
+  const draws = drawLinks(256, 7);
+  const { normals } = draws;
 
-  it('give a stated 90 % interval back', () => {
-    const stated = { value: 3, low: 2, high: 5 };
-    const drawn = factorsOf(normals.price, spreadOf(stated)).map((factor) => 3 * factor);
-    const { low, high } = estimateOf(3, drawn);
+  it('give a stated 90 % interval back, about the best value', () => {
+    const { value, low, high } = estimateOf(scaledBy(factorsOf(normals.price, spreadOf({ value: 3, low: 2, high: 5 })), 3));
+    expect(value).toBe(3);
     expect(low).toBeCloseTo(2, 1);
     expect(high).toBeCloseTo(5, 1);
   });
 
   it('narrow the product when one of them narrows', () => {
     const width = (halfWidth: number) => {
-      const drawn = productOf(count, factorsOf(normals.price, within90(halfWidth)), factorsOf(normals.goodput, within90(0.2)));
-      const { low, high } = estimateOf(1, drawn);
+      const price = factorsOf(normals.price, within90(halfWidth));
+      const { low, high } = estimateOf(timesOf(price, factorsOf(normals.goodput, within90(0.2))));
       return Math.log(high / low);
     };
     expect(width(0.1)).toBeLessThan(width(0.3));
@@ -91,13 +93,18 @@ describe('links', () => {
   });
 
   it('share the variance: the shares sum to 1, and stand as the squares of the widths', () => {
-    const widths = { price: 0.3, goodput: 0.1 } as const;
-    const shares = linkShares((link) =>
-      link === 'price' || link === 'goodput' ? factorsOf(normals[link], within90(widths[link])) : undefined,
+    const shares = linkShares(draws, ({ normals: own }) =>
+      timesOf(factorsOf(own.price, within90(0.3)), factorsOf(own.goodput, within90(0.1))),
     );
     expect(shares.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 12);
     const share = (name: string) => shares.find(({ link }) => link === name)?.share ?? NaN;
     expect(share('price') / share('goodput')).toBeCloseTo(9, 0);
     expect(share('law')).toBe(0);
+  });
+
+  it('move alone when only one is drawn: every other is at its best value', () => {
+    const only = onlyLink(draws, 'price');
+    expect(only.normals.price).toBe(normals.price);
+    for (const link of LINKS) if (link !== 'price') expect(only.normals[link].every((z) => z === 0)).toBe(true);
   });
 });
