@@ -32,3 +32,8 @@ const EXPERT_REFERENCE_YEAR = 2026.5;
 export function expertMaturity(softwareYear: number): number {
   return Math.exp(EXPERT_DECLINE * Math.min(3, Math.max(0, EXPERT_REFERENCE_YEAR - softwareYear)));
 }
+
+/** A date at which a generation’s software has settled: two years after its first clusters. */
+export function matureYear(accelerator: Accelerator): number {
+  return (FIRST_TRAINING[accelerator.generation] ?? accelerator.releaseYear) + 2;
+}

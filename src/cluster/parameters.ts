@@ -12,7 +12,7 @@ export interface ParameterCounts {
   readonly head: number;
   readonly total: number;
   /** Weights that multiply one token: head and router included, the embedding’s look-up not. */
-  readonly active: number;
+  readonly multiplied: number;
 }
 
 /**
@@ -34,8 +34,11 @@ export function totalParameters(model: ModelShape): number {
   return parameterCounts(model).total;
 }
 
+/** As models state it: all but the experts that a token does not pass; embedding and head included. */
 export function activeParameters(model: ModelShape): number {
-  return parameterCounts(model).active;
+  const { unrouted, routed } = parameterCounts(model);
+  const share = model.mixture === undefined ? 0 : model.mixture.topK / model.mixture.expertCount;
+  return unrouted + routed * share;
 }
 
 export function parameterCounts(model: ModelShape): ParameterCounts {
@@ -57,7 +60,7 @@ export function parameterCounts(model: ModelShape): ParameterCounts {
     embedding,
     head,
     total: unrouted + routed,
-    active: everyToken + embedding + layers.mixture * expert * (mixture?.topK ?? 0),
+    multiplied: everyToken + embedding + layers.mixture * expert * (mixture?.topK ?? 0),
   };
 }
 

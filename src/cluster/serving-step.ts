@@ -1,4 +1,4 @@
-// One pass of a serving engine over a replica: some sequences decode a token each while some prompt tokens are prefilled.
+// One step of a serving engine over a replica: some sequences decode a token each while some prompt tokens are prefilled.
 // Roofline at the real shapes, part by part, on one GPU; parts are added, overlap is in the fixed shares below.
 // Rests on serving-weights and serving-memory. Sliding-window layers are read as full attention.
 import type { FlopPerSecond, Seconds } from '../units/units.ts';
@@ -12,12 +12,20 @@ import { expertsTouched, servingWeights } from './serving-weights.ts';
 const USUAL_BEST_SHARE = 0.8;
 /** Of the best bf16 product, what attention kernels reach (FlashAttention 2 and 3, Dao, 2023–2024: 0.4–0.75 of peak). */
 const ATTENTION_SHARE = 0.6;
+/**
+ * Until decoding kernels shared a group's keys and values among its query heads (TensorRT-LLM XQA, FlashInfer: winter
+ * 2023/24), each query head read them itself; the cache between caught about a fifth.
+ */
+const GROUPED_DECODE_YEAR = 2024;
+const UNGROUPED_READS = 0.8;
 /** Rows of a tile of grouped products; an expert with fewer rows computes a whole one. */
-const TILE_ROWS = 64;
+const TILE_ROWS = 16;
 /** One-shot all-reduce of inference engines inside a node (TensorRT-LLM, vLLM custom all-reduce: 5–10 µs). */
 const ALL_REDUCE_SECONDS: Seconds = 8e-6;
 /** One dispatch or combine between nodes (DeepEP low-latency kernels, 2025: 77–194 µs round trip at EP 8–128). */
 const ALL_TO_ALL_SECONDS: Seconds = 60e-6;
+/** The same between GPUs of one fabric. */
+const NEAR_ALL_TO_ALL_SECONDS: Seconds = 15e-6;
 /** Of the expert exchange, what two-batch overlap does not hide. */
 const EXPOSED_EXCHANGE = 0.7;
 /** Bytes of a dispatched and of a combined activation (fp8 there, bf16 back: DeepEP). */
@@ -47,53 +55,89 @@ function bestRate(accelerator: Accelerator, precision: ServingPrecision): FlopPe
   return nominal * best;
 }
 
+/** A pass of one kind that a steady state repeats: with or without a chunk of prompt. */
+interface PassKind {
+  /** Passes of this kind for one step of decoding. */
+  readonly count: number;
+  readonly tokens: number;
+  /** Tokens whose logits are formed. */
+  readonly sampled: number;
+}
+
 /**
- * Seconds of one pass by part, on the busiest GPU (all are taken alike). `weights` is the time to read weights, `matmul`
- * what products and activations take beyond it. Zero tokens are allowed; fractions are means over a steady state.
+ * Prompts enter whole or in chunks of PASS_TOKENS: while they are fewer than one chunk a step, only some steps carry one.
+ * Those are longer; the others read the weights for the decoded tokens alone.
+ */
+function passKinds({ decoding, prefilled, promptTokens }: Pass): readonly PassKind[] {
+  const chunk = Math.min(PASS_TOKENS, Math.max(promptTokens, prefilled));
+  const count = prefilled / chunk;
+  const prompts = prefilled / promptTokens;
+  if (count < 1 && decoding > 0) {
+    return [
+      { count: 1 - count, tokens: decoding, sampled: decoding },
+      { count, tokens: decoding + chunk, sampled: decoding + chunk / promptTokens },
+    ];
+  }
+  const passes = Math.max(1, count);
+  return [{ count: passes, tokens: (decoding + prefilled) / passes, sampled: (decoding + prompts) / passes }];
+}
+
+/**
+ * Seconds of one step of decoding with its prefill, by part, on the busiest GPU (all are taken alike). `weights` is the
+ * time to read weights, `matmul` what products and activations take beyond it. Fractions are means over a steady state.
  */
 export function passParts(job: ServingJob, constants: ServingConstants, pass: Pass): Readonly<Record<ServingPart, Seconds>> {
-  const { model, accelerator, precision, tensor, gpuCount } = job;
-  const { mixture } = model;
+  const { model, tensor, gpuCount, accelerator } = job;
   const groups = gpuCount / tensor;
-  const bandwidth = accelerator.memoryBandwidth * constants.servingStreamShare;
-  const rate = bestRate(accelerator, precision) * constants.servingMatmulShare;
+  const kinds = passKinds({ ...pass, decoding: pass.decoding / groups, prefilled: pass.prefilled / groups });
+  const products = kinds.map((kind) => ({ count: kind.count, ...productSeconds(job, constants, kind) }));
+  const passCount = kinds.reduce((sum, { count }) => sum + count, 0);
   const tokens = pass.decoding + pass.prefilled;
-  const groupTokens = tokens / groups;
-  const passCount = Math.max(1, groupTokens / PASS_TOKENS);
-  const { dense, experts } = servingWeights(model);
-
-  const sampled = (pass.decoding + pass.prefilled / pass.promptTokens) / groups;
-  const head = model.vocabulary * model.width;
-  const denseBytes = (passCount * (dense * WEIGHT_BYTES[precision] + head * ACTIVATION_BYTES)) / tensor;
-  const denseSeconds = denseBytes / bandwidth;
-  const denseProducts = (2 * (dense * groupTokens + head * sampled)) / tensor / rate;
-
-  let expertSeconds = 0;
-  let expertProducts = 0;
-  if (mixture !== undefined) {
-    const touched = expertsTouched(mixture.expertCount, mixture.topK, tokens / passCount) / mixture.expertCount;
-    expertSeconds = (passCount * touched * experts * WEIGHT_BYTES[precision]) / gpuCount / bandwidth;
-    const touchedExperts = touched * mixture.expertCount;
-    const rows = (tokens * mixture.topK) / mixture.expertCount;
-    const paddedRows = rows + (passCount * touched * TILE_ROWS) / 2;
-    const flop = (touchedExperts > 0 ? 2 * experts * paddedRows : 0) / gpuCount;
-    expertProducts = flop / (rate * constants.servingExpertShare);
-  }
-
+  const bandwidth = accelerator.memoryBandwidth * constants.servingStreamShare;
+  const kernels = LAYER_KERNELS * (model.layers + 1) + MIXTURE_KERNELS * (model.mixture?.layerCount ?? 0);
   return {
-    weights: denseSeconds + expertSeconds,
+    weights: products.reduce((sum, { count, weights }) => sum + count * weights, 0),
     matmul:
-      Math.max(0, denseProducts - denseSeconds) +
-      Math.max(0, expertProducts - expertSeconds) +
-      (groupTokens * activationBytes(job)) / bandwidth,
+      products.reduce((sum, { count, beyond }) => sum + count * beyond, 0) +
+      ((tokens / groups) * activationBytes(job)) / bandwidth,
     ...attentionParts(job, constants, pass),
     network: networkSeconds(job, tokens, passCount),
-    launch:
-      passCount *
-      (LAYER_KERNELS * (model.layers + 1) + MIXTURE_KERNELS * (mixture?.layerCount ?? 0)) *
-      constants.servingKernelSeconds,
-    scheduler: HOST_STEP_SECONDS + (constants.servingHostSeconds * pass.decoding) / groups,
+    launch: passCount * kernels * constants.servingKernelSeconds,
+    scheduler: passCount * HOST_STEP_SECONDS + (constants.servingHostSeconds * pass.decoding) / groups,
   };
+}
+
+/** Matrix products of one pass: the time to read weights, and what arithmetic adds to it. */
+function productSeconds(
+  job: ServingJob,
+  constants: ServingConstants,
+  { tokens, sampled }: PassKind,
+): { readonly weights: Seconds; readonly beyond: Seconds } {
+  const { model, accelerator, precision, tensor, gpuCount } = job;
+  const { mixture } = model;
+  const bandwidth = accelerator.memoryBandwidth * constants.servingStreamShare;
+  const rate = bestRate(accelerator, precision) * constants.servingMatmulShare;
+  const { dense, experts } = servingWeights(model);
+  const head = model.vocabulary * model.width;
+  const reading = (dense * WEIGHT_BYTES[precision] + head * ACTIVATION_BYTES) / tensor / bandwidth;
+  const arithmetic = (2 * (dense * tokens + head * sampled)) / tensor / rate;
+  let weights = reading;
+  let beyond = beyondReading(reading, arithmetic);
+  if (mixture !== undefined) {
+    const replicaTokens = (tokens * gpuCount) / tensor;
+    const touched = expertsTouched(mixture.expertCount, mixture.topK, replicaTokens) / mixture.expertCount;
+    const expertReading = (touched * experts * WEIGHT_BYTES[precision]) / gpuCount / bandwidth;
+    const rows = (replicaTokens * mixture.topK) / mixture.expertCount + (touched * TILE_ROWS) / 2;
+    const expertArithmetic = (2 * experts * rows) / gpuCount / (rate * constants.servingExpertShare);
+    weights += expertReading;
+    beyond += beyondReading(expertReading, expertArithmetic);
+  }
+  return { weights, beyond };
+}
+
+/** Near the ridge of the roofline, reading and arithmetic overlap in part: the two add as legs of a right angle. */
+function beyondReading(reading: Seconds, arithmetic: Seconds): Seconds {
+  return Math.hypot(reading, arithmetic) - reading;
 }
 
 /** Bytes of activations that a token moves through a GPU in all layers: norms, residuals, rotary, gates, permutation. */
@@ -113,13 +157,14 @@ function activationBytes({ model, tensor }: ServingJob): number {
 
 /** Reading the cache and the arithmetic of attention, in decoding and in prefill (causal). */
 function attentionParts(
-  { model, accelerator, precision, tensor, gpuCount }: ServingJob,
+  { model, accelerator, precision, tensor, gpuCount, softwareYear }: ServingJob,
   constants: ServingConstants,
   pass: Pass,
 ): { readonly cache: Seconds; readonly attention: Seconds } {
   const groups = gpuCount / tensor;
   const rate = bestRate(accelerator, 'bf16') * USUAL_BEST_SHARE * ATTENTION_SHARE;
-  const bytes = ((pass.decoding * pass.context) / groups) * cacheBytesPerToken(model, precision, tensor);
+  const rereads = softwareYear < GROUPED_DECODE_YEAR && model.latent === undefined ? UNGROUPED_READS * (model.heads / model.kvHeads) : 1;
+  const bytes = ((pass.decoding * pass.context) / groups) * cacheBytesPerToken(model, precision, tensor) * Math.max(1, rereads);
   const cache = bytes / (accelerator.memoryBandwidth * constants.servingStreamShare);
   const { latent, heads, headDim } = model;
   // A latent cache is attended to in its compressed width when decoding and uncompressed in prefill.
@@ -145,13 +190,14 @@ function networkSeconds({ model, accelerator, tensor, gpuCount }: ServingJob, to
   if (mixture !== undefined && gpuCount > tensor) {
     const domain = Math.min(gpuCount, accelerator.fabricGpus);
     const domains = gpuCount / domain;
-    const copies = expertsTouched(domains, Math.min(mixture.topK, domains), 1);
-    const distinct = domains * (1 - (1 - 1 / domains) ** mixture.topK);
-    const remote = Math.min(copies, distinct) * (1 - 1 / domains);
+    const latency = domains > 1 ? ALL_TO_ALL_SECONDS : NEAR_ALL_TO_ALL_SECONDS;
+    // A token goes once to each domain that holds one of its experts.
+    const reached = domains * (1 - (1 - 1 / domains) ** mixture.topK);
+    const remote = reached * (1 - 1 / domains);
     const near = mixture.topK * (1 - 1 / domain);
     const perToken = remote / accelerator.networkBandwidth + near / accelerator.fabricBandwidth;
     const bytes = (tokens / gpuCount) * width * EXCHANGE_BYTES;
-    seconds += EXPOSED_EXCHANGE * mixture.layerCount * (2 * passCount * ALL_TO_ALL_SECONDS + bytes * perToken);
+    seconds += EXPOSED_EXCHANGE * mixture.layerCount * (2 * passCount * latency + bytes * perToken);
   }
   return seconds;
 }

@@ -121,7 +121,7 @@ function withSlowdowns(
 export function modelFlopPerToken({ model, sequenceLength, isAdaptation }: TrainingJob): number {
   const rotary = model.latent?.rotaryDim ?? 0;
   const attention = 3 * model.attentionLayers * sequenceLength * model.heads * (2 * model.headDim + rotary);
-  return (isAdaptation ? 4 : 6) * parameterCounts(model).active + attention;
+  return (isAdaptation ? 4 : 6) * parameterCounts(model).multiplied + attention;
 }
 
 interface LayerSeconds {

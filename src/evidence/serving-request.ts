@@ -62,6 +62,13 @@ const MLPERF_BOUNDS: readonly { readonly model: RegExp; readonly server: Latency
   { model: /mixtral/i, server: { firstToken: 2, perToken: 0.2 }, interactive: { firstToken: 0.45, perToken: 0.04 } },
   { model: /deepseek/i, server: { firstToken: 2, perToken: 0.08 }, interactive: { firstToken: 1.5, perToken: 0.015 } },
 ];
+/** Mean prompt of the data set by model, tokens (MLCommons posts named above; OpenOrca for Llama 2 and most of Mixtral). */
+const MLPERF_PROMPTS: readonly (readonly [RegExp, number])[] = [
+  [/llama.?2.*70b|mixtral/i, 294],
+  [/llama.?3.*8b|gpt.?j/i, 778],
+  [/405b/i, 9400],
+  [/deepseek/i, 800],
+];
 const OTHER_BOUNDS = { server: { firstToken: 2, perToken: 0.2 }, interactive: { firstToken: 0.5, perToken: 0.04 } };
 
 export function servingRequest(row: Row): ServingRequest | NoRequest {
@@ -75,7 +82,9 @@ export function servingRequest(row: Row): ServingRequest | NoRequest {
   const precision = precisionOf(row['precision'] ?? '', accelerator);
   if (precision.note !== '') notes.push(precision.note);
   const given = { input: countOf(row, 'isl', 0), output: countOf(row, 'osl', 0) };
-  const inputTokens = given.input ?? (scenario === 'prefill' ? DEFAULT_PROMPT_TOKENS : DEFAULT_INPUT_TOKENS);
+  const isMlperf = /mlperf/i.test(`${row['scenario'] ?? ''} ${row['family'] ?? ''} ${row['source'] ?? ''}`);
+  const usual = isMlperf ? MLPERF_PROMPTS.find(([model]) => model.test(row['model'] ?? ''))?.[1] : undefined;
+  const inputTokens = given.input ?? usual ?? (scenario === 'prefill' ? DEFAULT_PROMPT_TOKENS : DEFAULT_INPUT_TOKENS);
   const outputTokens = scenario === 'prefill' ? 1 : Math.max(1, given.output ?? DEFAULT_OUTPUT_TOKENS);
   if (given.input === undefined) notes.push(`isl assumed ${inputTokens}`);
   if (given.output === undefined && scenario !== 'prefill') notes.push(`osl assumed ${outputTokens}`);
@@ -86,7 +95,7 @@ export function servingRequest(row: Row): ServingRequest | NoRequest {
   return {
     kind: 'request',
     scenario,
-    isMlperf: /mlperf/i.test(`${row['scenario'] ?? ''} ${row['family'] ?? ''} ${row['source'] ?? ''}`),
+    isMlperf,
     model: read.model,
     accelerator,
     precision: precision.value,

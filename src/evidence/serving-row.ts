@@ -116,7 +116,9 @@ function onlineOf(request: ServingRequest, constants: ServingConstants): readonl
   const itl = running > 1 ? point.itl : decodeAlone(job, constants);
   const ownPrefill = prefillSeconds(job, constants, running - 1);
   const turn = running > 1 ? job.outputTokens * itl : ownPrefill + job.outputTokens * itl;
-  const waiting = ((readers - running) / running) * turn;
+  // Prompts are prefilled one after the other: M/D/1 at the share of the time that prefill takes.
+  const load = running > 1 ? Math.min(0.9, (running * prefillSeconds(job, constants)) / turn) : 0;
+  const waiting = ((readers - running) / running) * turn + (load / (2 * (1 - load))) * ownPrefill;
   const rate = (running * job.outputTokens) / turn / job.gpuCount;
   return [
     predicted(request, job, 'out_tok_s_per_gpu', rate, point.parts),
@@ -161,10 +163,19 @@ function stated(request: ServingRequest, mostItl: number | undefined, constants:
   const decodeJob = isDecode
     ? { ...job, inputTokens: 0, outputTokens: 2 * context, batch: job.batch === undefined ? undefined : job.batch * job.gpuCount }
     : { ...job, batch: undefined, mostItl };
-  const point = servingPoint(decodeJob, constants);
-  return point.kind === 'fits'
-    ? { kind: 'chosen', job: decodeJob, point }
-    : refusal(request, point.neededBytes, point.availableBytes);
+  const choices = isDecode ? [decodeJob] : attentionLayouts(decodeJob);
+  const points = choices.map((choice) => ({ job: choice, point: servingPoint(choice, constants) }));
+  const fitting = points.flatMap(({ job: of, point }) => (point.kind === 'fits' ? [{ kind: 'chosen' as const, job: of, point }] : []));
+  const best = fitting.toSorted((a, b) => b.point.outputTokensPerSecondPerGpu - a.point.outputTokensPerSecondPerGpu)[0];
+  const first = points[0]?.point;
+  if (best !== undefined) return best;
+  return first?.kind === 'does-not-fit' ? refusal(request, first.neededBytes, first.availableBytes) : refusal(request, 0, 0);
+}
+
+/** A published tensor degree of a mixture may be that of the experts: attention is then data-parallel in the same GPUs. */
+function attentionLayouts(job: ServingJob): readonly ServingJob[] {
+  const isOpen = job.model.mixture !== undefined && job.tensor > 1 && job.gpuCount === job.tensor;
+  return isOpen ? [job, { ...job, tensor: 1, expert: job.gpuCount }] : [job];
 }
 
 function refusal({ model, accelerator, precision }: ServingRequest, needed: number, available: number): Unpredicted {
