@@ -3,7 +3,7 @@
 import type { Accelerator } from '../cluster/accelerator.ts';
 import type { Precision, TrainingJob, TrainingMisfit, TrainingStep } from '../cluster/job.ts';
 import { bestLayout } from '../cluster/layout-search.ts';
-import { parameterCounts } from '../cluster/parameters.ts';
+import { activeParameters as activeOf } from '../cluster/parameters.ts';
 import type { Sourced } from '../units/estimate.ts';
 import type { Bytes } from '../units/units.ts';
 import { TRAINING } from './calibration.ts';
@@ -55,7 +55,7 @@ export function planTraining(question: PlanQuestion): TrainingPlan {
 function freshPlan(question: PlanQuestion): TrainingPlan {
   const job = jobOf(question);
   const { accelerator, gpuCount, model } = job;
-  const activeParameters = parameterCounts(model).active;
+  const activeParameters = activeOf(model);
   // Cheap to see, and dear to find out by searching ever larger clusters.
   const needed = STATE_BYTES * question.parameters;
   if (needed > gpuCount * accelerator.memory) {
