@@ -109,7 +109,7 @@ export function bestOf(drawn: Drawn): number {
 /** The best value with the 5 % and 95 % quantiles of the draws; a best value outside of them is their end. */
 export function estimateOf(drawn: Drawn): Estimate {
   const value = bestOf(drawn);
-  const sorted = drawn.slice(1).sort();
+  const sorted = drawn.subarray(1).toSorted();
   return { value, low: Math.min(value, quantileOf(sorted, 0.05)), high: Math.max(value, quantileOf(sorted, 0.95)) };
 }
 
