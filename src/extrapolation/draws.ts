@@ -79,10 +79,26 @@ export function onlyLink(draws: Draws, link: LinkName): Draws {
   };
 }
 
-/** A link's factor in each draw; 1 for the best value. */
+const factors = new WeakMap<Drawn, Map<string, Drawn>>();
+
+/** A link's factor in each draw; 1 for the best value. Remembered, as all sizes of a curve share it. */
 export function factorsOf(normals: Drawn, { down, up }: Spread): Drawn {
-  return normals.map((z) => Math.exp(z * (z < 0 ? down : up)));
+  const ofLink = factors.get(normals) ?? new Map<string, Drawn>();
+  factors.set(normals, ofLink);
+  const key = `${down}/${up}`;
+  const known = ofLink.get(key);
+  if (known !== undefined) return known;
+  const drawn = new Float64Array(normals.length);
+  for (let index = 0; index < normals.length; index++) {
+    const z = normals[index] ?? 0;
+    drawn[index] = Math.exp(z * (z < 0 ? down : up));
+  }
+  if (ofLink.size >= MOST_REMEMBERED) ofLink.clear();
+  ofLink.set(key, drawn);
+  return drawn;
 }
+
+const MOST_REMEMBERED = 64;
 
 export function timesOf(a: Drawn, b: Drawn): Drawn {
   const product = new Float64Array(a.length);
@@ -109,15 +125,36 @@ export function bestOf(drawn: Drawn): number {
 /** The best value with the 5 % and 95 % quantiles of the draws; a best value outside of them is their end. */
 export function estimateOf(drawn: Drawn): Estimate {
   const value = bestOf(drawn);
-  const sorted = drawn.subarray(1).toSorted();
-  return { value, low: Math.min(value, quantileOf(sorted, 0.05)), high: Math.max(value, quantileOf(sorted, 0.95)) };
+  const { low, high } = tailsOf(drawn, 0.05);
+  return { value, low: Math.min(value, low), high: Math.max(value, high) };
 }
 
-function quantileOf(sorted: Float64Array, fraction: number): number {
-  const position = fraction * (sorted.length - 1);
-  const below = sorted[Math.floor(position)] ?? NaN;
-  const above = sorted[Math.ceil(position)] ?? NaN;
-  return below === above ? below : below + (above - below) * (position - Math.floor(position));
+/**
+ * The two quantiles that leave `tail` of the draws outside, by linear interpolation (Hyndman and Fan, 1996, type 7). Only as
+ * many of the least and the greatest are kept in order as that takes: sorting them all is most of a report's time.
+ */
+function tailsOf(drawn: Drawn, tail: number): { readonly low: number; readonly high: number } {
+  const position = tail * (drawn.length - 2);
+  const kept = Math.floor(position) + 2;
+  const least = new Float64Array(kept).fill(Infinity);
+  const greatest = new Float64Array(kept).fill(-Infinity);
+  for (let index = 1; index < drawn.length; index++) {
+    const entry = drawn[index] ?? NaN;
+    if (entry < (least[kept - 1] ?? NaN)) insert(least, entry, (other) => other > entry);
+    if (entry > (greatest[kept - 1] ?? NaN)) insert(greatest, entry, (other) => other < entry);
+  }
+  const at = (ends: Float64Array) => {
+    const [outer, inner] = [ends[kept - 2] ?? NaN, ends[kept - 1] ?? NaN];
+    return outer === inner ? outer : outer + (inner - outer) * (position - Math.floor(position));
+  };
+  return { low: at(least), high: at(greatest) };
+}
+
+/** Into a list in order, whose last entry falls out. */
+function insert(ends: Float64Array, entry: number, isAfter: (other: number) => boolean): void {
+  let place = ends.length - 1;
+  for (; place > 0 && isAfter(ends[place - 1] ?? NaN); place--) ends[place] = ends[place - 1] ?? NaN;
+  ends[place] = entry;
 }
 
 /**

@@ -2,13 +2,20 @@
 // Of a bought GPU the electricity moves with the power link and all else with the price link; rent moves with the price.
 import type { Accelerator } from '../cluster/accelerator.ts';
 import type { Exploration } from '../contract/exploration.ts';
-import { JOULES_PER_KILOWATT_HOUR, SECONDS_PER_HOUR } from '../units/units.ts';
+import type { Estimate } from '../units/estimate.ts';
+import { JOULES_PER_KILOWATT_HOUR, SECONDS_PER_HOUR, type Watts } from '../units/units.ts';
 import { factorsOf, scaledBy, spreadOf, type Draws, type Drawn, type Spread } from './draws.ts';
 import { gpuHour, moneyInputs, workingPower, type GpuHour, type MoneyInputs } from './money.ts';
 
-export interface DrawnMoney {
+/** Prices, power and carbon before they are drawn. */
+export interface Money {
   readonly inputs: MoneyInputs;
   readonly hour: GpuHour;
+  /** Average of one GPU at work, at the utility. */
+  readonly power: Estimate<Watts>;
+}
+
+export interface DrawnMoney extends Money {
   /** A GPU-hour; undefined where nobody quotes the accelerator. */
   readonly dollars: Drawn | undefined;
   /** Joules a GPU-hour, at the utility. */
@@ -17,17 +24,19 @@ export interface DrawnMoney {
   readonly carbon: Drawn;
 }
 
-export function drawMoney(exploration: Exploration, accelerator: Accelerator, draws: Draws): DrawnMoney {
+export function moneyOf(exploration: Exploration, accelerator: Accelerator): Money {
   const inputs = moneyInputs(exploration, accelerator.name);
-  const hour = gpuHour(exploration, accelerator, inputs);
-  const power = workingPower(accelerator.boardPower, inputs);
+  return { inputs, hour: gpuHour(exploration, accelerator, inputs), power: workingPower(accelerator.boardPower, inputs) };
+}
+
+export function drawMoney({ inputs, hour, power }: Money, draws: Draws): DrawnMoney {
   const joules = scaledBy(factorsOf(draws.normals.power, spreadOf(power)), power.value * SECONDS_PER_HOUR);
   const grams = inputs.carbonGrams.value;
   const perJoule = grams.value / 1000 / JOULES_PER_KILOWATT_HOUR;
   const gramSpread = grams.low > 0 ? spreadOf(grams) : { down: 0, up: 0 };
   const carbonSpread = quadrature(spreadOf(power), gramSpread);
   const carbon = scaledBy(factorsOf(draws.normals.power, carbonSpread), power.value * SECONDS_PER_HOUR * perJoule);
-  return { inputs, hour, dollars: drawHour(hour, draws), joules, carbon };
+  return { inputs, hour, power, dollars: drawHour(hour, draws), joules, carbon };
 }
 
 function drawHour(hour: GpuHour, { normals }: Draws): Drawn | undefined {

@@ -7,7 +7,7 @@ import type { Run } from '../contract/run.ts';
 import { fitDeviceModel, hasMeasurement } from '../device-model/fit.ts';
 import { sharedDraws, type Draws } from '../extrapolation/draws.ts';
 import { drawLaw, type DrawnLaw } from '../extrapolation/drawn-law.ts';
-import { drawMoney, type DrawnMoney } from '../extrapolation/gpu-hour.ts';
+import { drawMoney, moneyOf, type DrawnMoney, type Money } from '../extrapolation/gpu-hour.ts';
 import { drawTransfer, type DrawnTransfer } from '../extrapolation/training-rate.ts';
 import { transferOf, type Transfer } from '../extrapolation/transfer.ts';
 
@@ -33,22 +33,19 @@ export function explorationBasis(exploration: Exploration, run: Run | undefined)
   if (accelerator === undefined) throw new RangeError('data/accelerators.json is empty');
   const [year = NaN, month = NaN] = exploration.price_date.split('-').map(Number);
   const known = { exploration, accelerator, softwareYear: year + (month - 0.5) / 12, terms: termsOf(run) };
-  return { ...known, ...drawing(known, sharedDraws()) };
+  return { ...known, ...drawing(known, moneyOf(exploration, accelerator), sharedDraws()) };
 }
 
 /** The same dials in other draws: those in which one link alone moves. */
 export function redrawn(basis: ExplorationBasis, draws: Draws): ExplorationBasis {
-  return { ...basis, ...drawing(basis, draws) };
+  return { ...basis, ...drawing(basis, basis.money, draws) };
 }
 
-function drawing(
-  { exploration, accelerator, terms }: Pick<ExplorationBasis, 'exploration' | 'accelerator' | 'terms'>,
-  draws: Draws,
-): Drawing {
+function drawing({ exploration, terms }: Pick<ExplorationBasis, 'exploration' | 'terms'>, money: Money, draws: Draws): Drawing {
   return {
     draws,
     transfer: drawTransfer(terms, draws),
-    money: drawMoney(exploration, accelerator, draws),
+    money: drawMoney(money, draws),
     law: drawLaw(exploration.law, draws),
   };
 }
