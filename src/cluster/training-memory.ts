@@ -25,7 +25,9 @@ export function trainingMemory(job: TrainingJob, layout: TrainingLayout): Memory
   const weights = (held.dense / held.weightShards + held.experts / held.expertWeightShards) * WEIGHT_BYTES;
   const gradients = trained * (held.dense / held.gradientShards + held.experts / held.expertGradientShards) * GRADIENT_BYTES;
   const optimizer = trained * (held.dense / held.optimizerShards + held.experts / held.expertOptimizerShards) * OPTIMIZER_BYTES;
-  const activations = activationBytes(job, layout) + gatheredBytes(job, layout);
+  const resident = weights + gradients + optimizer + gatheredBytes(job, layout) + OVERHEAD;
+  const produced = activationBytes(job, layout);
+  const activations = produced - offloadedBytes(job, produced, resident) + gatheredBytes(job, layout);
   const total = weights + gradients + optimizer + activations + OVERHEAD;
   return {
     weights,
@@ -36,6 +38,18 @@ export function trainingMemory(job: TrainingJob, layout: TrainingLayout): Memory
     total,
     available: job.accelerator.memory,
   };
+}
+
+/** Host memory a GPU reaches over NVLink-C2C on Grace superchips (480 GB a Grace, half of it free for two GPUs). */
+const HOST_MEMORY: Bytes = 200e9;
+/** Racks of superchips are told by their fabric. */
+const SUPERCHIP_FABRIC = 36;
+
+/** What the host takes of activations that do not fit: at most two thirds, for transfers to hide behind computation. */
+function offloadedBytes({ accelerator }: TrainingJob, produced: Bytes, resident: Bytes): Bytes {
+  if (accelerator.fabricGpus < SUPERCHIP_FABRIC) return 0;
+  const excess = resident + produced - accelerator.memory;
+  return Math.max(0, Math.min(excess, (2 / 3) * produced, HOST_MEMORY));
 }
 
 /** Weights of one GPU before sharding over data ranks, and over how many ranks each state is cut. */

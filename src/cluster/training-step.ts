@@ -149,7 +149,7 @@ function layerSeconds(
 /** Of the products, computed again under `selective` (every other one in torchtitan, none in Megatron). */
 const SELECTIVE_PRODUCTS: Fraction = 0.25;
 
-function recomputedSeconds(forward: Work, recomputation: TrainingLayout['recomputation'], constants: TrainingConstants): Seconds {
+function recomputedSeconds(forward: Work, recomputation: TrainingLayout['recomputation']): Seconds {
   if (recomputation === 'none') return 0;
   if (recomputation === 'full') return workSeconds(forward);
   return forward.elementWise + SELECTIVE_PRODUCTS * forward.matmul + forward.gaps / 2;
