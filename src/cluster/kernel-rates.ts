@@ -28,7 +28,8 @@ const MEMORY_SHARE: Fraction = 0.85;
 const BEST_MATMUL_SHARE: Readonly<Record<Generation, Fraction>> = {
   volta: 0.85,
   ampere: 0.87,
-  ada: 0.85,
+  // L40S: 362 TFLOP/s from 350 W; limited by power.
+  ada: 0.65,
   hopper: 0.803,
   // GB300 at 1,400 W; B200 and GB200, measured, are limited by power to 0.73–0.78.
   blackwell: 0.85,
@@ -63,7 +64,7 @@ export function kernelRates(job: TrainingJob, constants: TrainingConstants): Ker
 }
 
 /** Norms, activations and residuals as separate kernels rather than fused ones. */
-const UNFUSED_TRAFFIC = 1.5;
+const UNFUSED_TRAFFIC = 2;
 
 /**
  * Exponentials beside the products of attention: at width 128 the special-function units take this share of the time that

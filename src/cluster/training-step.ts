@@ -60,7 +60,7 @@ export function assembleStep(
 ): Omit<TrainingStep, 'memory'> {
   const { pipeline, virtualStages, data, microBatch } = layout;
   const microBatches = Math.max(1, Math.ceil(job.globalBatch / (data * microBatch) - 1e-9));
-  const layers = layerSeconds(work, traffic, layout, constants);
+  const layers = layerSeconds(work, traffic, layout.recomputation, job.kernels ?? 'vendor', constants);
   const head = workSeconds(work.head);
   const average = (layers.total + head) / pipeline;
   const slowest = slowestStage(job.model.layers, pipeline, layers.total, head);
@@ -134,10 +134,11 @@ interface LayerSeconds {
 function layerSeconds(
   { layersForward, layersBackward }: ModelWork,
   traffic: LayerTraffic,
-  { recomputation }: TrainingLayout,
+  recomputation: TrainingLayout['recomputation'],
+  kernels: 'vendor' | 'portable',
   constants: TrainingConstants,
 ): LayerSeconds {
-  const recomputed = recomputedSeconds(layersForward, recomputation);
+  const recomputed = recomputedSeconds(layersForward, recomputation, kernels);
   const compute = workSeconds(layersForward) + workSeconds(layersBackward) + recomputed;
   const again = recomputation === 'full' ? 1 : 0;
   const tensor = constants.modelExposure * traffic.tensorForward * (2 + again);
@@ -146,13 +147,17 @@ function layerSeconds(
   return { compute, recomputed, tensor, context, expert, total: compute + tensor + context + expert };
 }
 
-/** Of the products, computed again under `selective` (every other one in torchtitan, none in Megatron). */
-const SELECTIVE_PRODUCTS: Fraction = 0.25;
+/** Of the products, computed again under `selective`: every other one in torchtitan, none in Megatron. */
+const SELECTIVE_PRODUCTS: Readonly<Record<'vendor' | 'portable', Fraction>> = { vendor: 0, portable: 0.5 };
 
-function recomputedSeconds(forward: Work, recomputation: TrainingLayout['recomputation']): Seconds {
+function recomputedSeconds(
+  forward: Work,
+  recomputation: TrainingLayout['recomputation'],
+  kernels: 'vendor' | 'portable',
+): Seconds {
   if (recomputation === 'none') return 0;
   if (recomputation === 'full') return workSeconds(forward);
-  return forward.elementWise + SELECTIVE_PRODUCTS * forward.matmul + forward.gaps / 2;
+  return forward.elementWise + SELECTIVE_PRODUCTS[kernels] * forward.matmul + forward.gaps / 2;
 }
 
 function workSeconds({ matmul, attention, elementWise, experts, gaps }: Work): Seconds {
