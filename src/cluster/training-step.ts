@@ -49,6 +49,9 @@ const JITTER_A_DOUBLING: Fraction = 0.008;
 /** Of the all-to-all that no computation hides: it stands between router, experts and sum. */
 const EXPERT_EXPOSURE: Fraction = 0.7;
 
+/** Data, logging and the host’s own work between steps that no GPU work hides. */
+const STEP_OVERHEAD: Seconds = 0.02;
+
 /** Bytes the optimizer moves a weight: reads gradient, master and moments, writes them and the bf16 weight. */
 const OPTIMIZER_TRAFFIC = 30;
 
@@ -75,7 +78,7 @@ export function assembleStep(
     'element-wise': share * (work.layersForward.elementWise + work.layersBackward.elementWise + work.head.elementWise),
     experts: share * (work.layersForward.experts + work.layersBackward.experts),
     recomputation: share * layers.recomputed,
-    launch: share * (work.layersForward.gaps + work.layersBackward.gaps + work.head.gaps),
+    launch: STEP_OVERHEAD + share * (work.layersForward.gaps + work.layersBackward.gaps + work.head.gaps),
     optimizer,
     'tensor-network': share * layers.tensor,
     'data-network': dataNetwork,

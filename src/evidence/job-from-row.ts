@@ -4,7 +4,7 @@ import { ACCELERATORS, findAccelerator } from '../cluster/accelerators.ts';
 import type { Accelerator } from '../cluster/accelerator.ts';
 import type { Precision, Recomputation, Sharding, TrainingJob } from '../cluster/job.ts';
 import type { GivenLayout } from '../cluster/layout-search.ts';
-import { matureYear } from '../cluster/maturity.ts';
+import { usualYear } from '../cluster/maturity.ts';
 import type { ModelShape } from '../cluster/model-shape.ts';
 import { activeParameters, totalParameters } from '../cluster/parameters.ts';
 import type { Row } from './evidence.ts';
@@ -61,8 +61,8 @@ function degree(row: Row, column: string): number | undefined {
   return value === undefined ? undefined : Math.max(1, Math.round(value));
 }
 
-/** Rates fall with the power limit somewhat more slowly than it: clock by the cube root, fewer stalls at lower clocks. */
-const POWER_EXPONENT = 0.5;
+/** Rates fall with the power limit more slowly than it, as clock and voltage fall together. */
+const POWER_EXPONENT = 0.6;
 
 /** A card with less power or bandwidth than its data sheet’s, where the text says so. */
 function asDescribed(accelerator: Accelerator, text: string): Accelerator {
@@ -120,11 +120,16 @@ function kernelsOf(framework: string): 'vendor' | 'portable' {
 
 /** What a framework offers: FSDP trainers shard weights and have no pipeline; DeepSpeed shards by ZeRO. */
 function withinFramework(given: GivenLayout, framework: string): GivenLayout {
-  const isFullySharded = /fsdp|composer|llm-foundry|axolotl|accelerate|lightning|litgpt|deepspeed/i.test(framework);
+  const isFullySharded = /fsdp|composer|llm-foundry|axolotl|accelerate|lightning|litgpt|deepspeed|hugging|transformers/i.test(
+    framework,
+  );
   if (kernelsOf(framework) === 'portable' && (given.pipeline ?? 1) > 1 && given.virtualStages === undefined)
     return { ...given, virtualStages: 1 };
   if (!isFullySharded || (given.pipeline ?? 1) > 1) return given;
-  return { ...given, sharding: given.sharding ?? 'weights', pipeline: 1, tensor: given.tensor ?? 1 };
+  const fullySharded = { ...given, sharding: given.sharding ?? ('weights' as const), pipeline: 1, tensor: given.tensor ?? 1 };
+  // Tuning scripts on DeepSpeed and Hugging Face compute every layer again and know no context parallelism.
+  if (!/deepspeed|hugging|transformers|axolotl/i.test(framework)) return fullySharded;
+  return { ...fullySharded, context: given.context ?? 1, recomputation: given.recomputation ?? 'full' };
 }
 
 /** A micro-batch that leaves fewer micro-batches than stages is a rank’s whole batch: it is left open. */
@@ -147,15 +152,15 @@ function precisionOf(text: string, framework: string, accelerator: Accelerator, 
   return asked;
 }
 
-/** Mid-month of the row’s date; without one, software that is two years older than the GPU generation’s first clusters. */
+/** Mid-month of the row’s date; without one, a year and a half after the GPU generation’s first clusters. */
 function softwareYearOf(row: Row, accelerator: Accelerator, notes: string[]): number {
   const parts = /(20\d\d)(?:[-/.](\d{1,2}))?/.exec(row['date'] ?? '');
   if (parts !== null) {
     const month = parts[2] === undefined ? 6.5 : Number(parts[2]);
     return Number(parts[1]) + (Math.min(12, Math.max(1, month)) - 0.5) / 12;
   }
-  notes.push('date assumed two years after the GPU generation');
-  return matureYear(accelerator);
+  notes.push('date assumed a year and a half after the GPU generation');
+  return usualYear(accelerator);
 }
 
 /** Contexts of their time: 2,048 tokens until 2023, 4,096 until mid-2024, 8,192 since; large vocabularies came with 8,192. */
