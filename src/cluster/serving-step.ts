@@ -87,19 +87,18 @@ function passKinds({ decoding, prefilled, promptTokens }: Pass): readonly PassKi
  * time to read weights, `matmul` what products and activations take beyond it. Fractions are means over a steady state.
  */
 export function passParts(job: ServingJob, constants: ServingConstants, pass: Pass): Readonly<Record<ServingPart, Seconds>> {
-  const { model, tensor, gpuCount, accelerator } = job;
+  const { model, tensor, gpuCount } = job;
   const groups = gpuCount / tensor;
   const kinds = passKinds({ ...pass, decoding: pass.decoding / groups, prefilled: pass.prefilled / groups });
   const products = kinds.map((kind) => ({ count: kind.count, ...productSeconds(job, constants, kind) }));
   const passCount = kinds.reduce((sum, { count }) => sum + count, 0);
   const tokens = pass.decoding + pass.prefilled;
-  const bandwidth = accelerator.memoryBandwidth * constants.servingStreamShare;
   const kernels = LAYER_KERNELS * (model.layers + 1) + MIXTURE_KERNELS * (model.mixture?.layerCount ?? 0);
   return {
     weights: products.reduce((sum, { count, weights }) => sum + count * weights, 0),
     matmul:
       products.reduce((sum, { count, beyond }) => sum + count * beyond, 0) +
-      ((tokens / groups) * activationBytes(job)) / bandwidth,
+      (tokens / groups) * activationSeconds(job, constants),
     ...attentionParts(job, constants, pass),
     network: networkSeconds(job, tokens, passCount),
     launch: passCount * kernels * constants.servingKernelSeconds,
@@ -126,7 +125,7 @@ function productSeconds(
   if (mixture !== undefined) {
     const replicaTokens = (tokens * gpuCount) / tensor;
     const touched = expertsTouched(mixture.expertCount, mixture.topK, replicaTokens) / mixture.expertCount;
-    const expertReading = (touched * experts * WEIGHT_BYTES[precision]) / gpuCount / bandwidth;
+    const expertReading = (touched * experts * WEIGHT_BYTES[precision]) / gpuCount / (bandwidth * constants.servingExpertShare);
     const rows = (replicaTokens * mixture.topK) / mixture.expertCount + (touched * TILE_ROWS) / 2;
     const expertArithmetic = (2 * experts * rows) / gpuCount / (rate * constants.servingExpertShare);
     weights += expertReading;
@@ -140,19 +139,17 @@ function beyondReading(reading: Seconds, arithmetic: Seconds): Seconds {
   return Math.hypot(reading, arithmetic) - reading;
 }
 
-/** Bytes of activations that a token moves through a GPU in all layers: norms, residuals, rotary, gates, permutation. */
-function activationBytes({ model, tensor }: ServingJob): number {
+/** Activations that a token moves through a GPU in all layers: norms, residuals, rotary, gates; for experts, permutation. */
+function activationSeconds({ model, accelerator, tensor }: ServingJob, constants: ServingConstants): Seconds {
   const { layers, width, heads, kvHeads, headDim, feedForward, mixture, attentionLayers } = model;
-  const attention = (attentionLayers * ((5 * heads + 6 * kvHeads) * headDim)) / tensor;
-  const residual = 12 * layers * width;
   const mixed = mixture?.layerCount ?? 0;
+  const attention = (attentionLayers * (5 * heads + 6 * kvHeads) * headDim) / tensor;
+  const residual = 12 * layers * width;
   const blocks = (6 * (layers - mixed) * feedForward) / tensor;
-  const routed =
-    mixture === undefined
-      ? 0
-      : mixed *
-        ((6 * (mixture.topK * mixture.expertFeedForward + mixture.sharedFeedForward)) / tensor + 4 * mixture.topK * width);
-  return ACTIVATION_BYTES * (attention + residual + blocks + routed);
+  const shared = (6 * mixed * (mixture?.sharedFeedForward ?? 0)) / tensor;
+  const routed = mixed * (mixture?.topK ?? 0) * ((6 * (mixture?.expertFeedForward ?? 0)) / tensor + 4 * width);
+  const elements = attention + residual + blocks + shared + routed / constants.servingExpertShare;
+  return (ACTIVATION_BYTES * elements) / (accelerator.memoryBandwidth * constants.servingStreamShare);
 }
 
 /** Reading the cache and the arithmetic of attention, in decoding and in prefill (causal). */
@@ -163,7 +160,8 @@ function attentionParts(
 ): { readonly cache: Seconds; readonly attention: Seconds } {
   const groups = gpuCount / tensor;
   const rate = bestRate(accelerator, 'bf16') * USUAL_BEST_SHARE * ATTENTION_SHARE;
-  const rereads = softwareYear < GROUPED_DECODE_YEAR && model.latent === undefined ? UNGROUPED_READS * (model.heads / model.kvHeads) : 1;
+  const rereads =
+    softwareYear < GROUPED_DECODE_YEAR && model.latent === undefined ? UNGROUPED_READS * (model.heads / model.kvHeads) : 1;
   const bytes = ((pass.decoding * pass.context) / groups) * cacheBytesPerToken(model, precision, tensor) * Math.max(1, rereads);
   const cache = bytes / (accelerator.memoryBandwidth * constants.servingStreamShare);
   const { latent, heads, headDim } = model;
