@@ -3,7 +3,7 @@
 // Neglected: tile and wave quantisation, which published rows cannot identify (under 5 % at these sizes).
 import type { Bytes, BytesPerSecond, Flop, FlopPerSecond, Fraction, Seconds } from '../units/units.ts';
 import type { Accelerator, Generation } from './accelerator.ts';
-import type { Precision } from './job.ts';
+import type { TrainingJob } from './job.ts';
 import type { TrainingConstants } from './training-constants.ts';
 
 export interface KernelRates {
@@ -13,7 +13,8 @@ export interface KernelRates {
   readonly wideMatmul: FlopPerSecond;
   readonly attention: FlopPerSecond;
   readonly memory: BytesPerSecond;
-  readonly weightBytes: Bytes;
+  /** Of element-wise kernels, in counted bytes. */
+  readonly elementWise: BytesPerSecond;
   readonly narrow: boolean;
 }
 
@@ -42,22 +43,53 @@ const FP4_SHARE: Fraction = 0.7;
 /** Width of a tile’s edge in the depth and breadth of a product: an extent x reaches x / (x + this) of the rate. */
 const EXTENT_HALF = 48;
 
-export function kernelRates(accelerator: Accelerator, precision: Precision, constants: TrainingConstants): KernelRates {
+export function kernelRates(job: TrainingJob, constants: TrainingConstants): KernelRates {
+  const { accelerator, precision } = job;
   const { peak, generation } = accelerator;
+  const isPortable = job.kernels === 'portable';
   const best = accelerator.bestMatmul ?? peak.bf16 * BEST_MATMUL_SHARE[generation];
   const wideMatmul = best * constants.matmulShare;
   const narrow = precision !== 'bf16' && peak.fp8 !== undefined;
   return {
     matmul: narrow ? narrowRate(accelerator, precision, wideMatmul * constants.narrowMatmulShare) : wideMatmul,
     wideMatmul,
-    attention: peak.bf16 * constants.attentionShare,
+    attention: attentionRate(accelerator, isPortable, constants),
     memory: accelerator.memoryBandwidth * MEMORY_SHARE,
-    weightBytes: narrow ? 1 : 2,
+    elementWise:
+      (accelerator.memoryBandwidth * MEMORY_SHARE) / (constants.elementWiseTraffic * (isPortable ? UNFUSED_TRAFFIC : 1)),
     narrow,
   };
 }
 
-function narrowRate({ peak }: Accelerator, precision: Precision, bf16Rate: FlopPerSecond): FlopPerSecond {
+/** Norms, activations and residuals as separate kernels rather than fused ones. */
+const UNFUSED_TRAFFIC = 1.5;
+
+/**
+ * Exponentials beside the products of attention: at width 128 the special-function units take this share of the time that
+ * the tensor cores take at peak; tensor cores grew faster than they (Shah et al., FlashAttention-3, 2024, section 3).
+ */
+const EXPONENTIAL_TIME: Readonly<Record<Generation, Fraction>> = {
+  volta: 0.1,
+  ampere: 0.25,
+  ada: 0.25,
+  hopper: 0.5,
+  blackwell: 1,
+  cdna3: 0.5,
+  cdna4: 1,
+  apple: 0.1,
+  other: 0.25,
+};
+
+/** FlashAttention-2 without Hopper’s asynchronous instructions: 350 of the 740 TFLOP/s of FlashAttention-3 (ibid.). */
+const PORTABLE_ATTENTION: Fraction = 0.6;
+
+function attentionRate({ peak, generation }: Accelerator, isPortable: boolean, constants: TrainingConstants): FlopPerSecond {
+  const isAhead = generation === 'hopper' || generation === 'blackwell' || generation === 'cdna3' || generation === 'cdna4';
+  const products = peak.bf16 * constants.attentionShare * (isPortable && isAhead ? PORTABLE_ATTENTION : 1);
+  return 1 / (1 / products + EXPONENTIAL_TIME[generation] / peak.bf16);
+}
+
+function narrowRate({ peak }: Accelerator, precision: TrainingJob['precision'], bf16Rate: FlopPerSecond): FlopPerSecond {
   const fp8 = (bf16Rate * (peak.fp8 ?? peak.bf16)) / peak.bf16;
   if (precision !== 'fp4' || peak.fp4 === undefined) return fp8;
   const fp4 = (bf16Rate * peak.fp4) / peak.bf16;

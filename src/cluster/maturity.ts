@@ -9,7 +9,7 @@ const FIRST_TRAINING: Readonly<Record<Generation, number | undefined>> = {
   ampere: 2020.4,
   ada: 2022.8,
   hopper: 2022.75,
-  blackwell: 2024.9,
+  blackwell: 2024.2,
   cdna3: 2023.95,
   cdna4: 2025.5,
   apple: undefined,

@@ -45,7 +45,7 @@ export function modelWork(job: TrainingJob, split: Split, rates: KernelRates, ex
     counts.dense * feedForward(model, model.feedForward, tokens, split.tensor, rates) +
     counts.mixture * sharedExperts(model, tokens, split.tensor, rates);
   const attention = counts.attention * attentionSeconds(job, tokens, split.tensor, rates);
-  const elementWise = (elementWiseBytes(model, rates.narrow) * tokens) / split.tensor / rates.memory;
+  const elementWise = (elementWiseBytes(model, rates.narrow) * tokens) / split.tensor / rates.elementWise;
   const experts = counts.mixture * routedExperts(model, tokens, split, rates) * expertOverhead * expertMaturity(job.softwareYear);
   const gaps = kernelCount(model) * KERNEL_GAP;
   // Adaptation forms the activations' gradients but not the weights'.
@@ -105,8 +105,8 @@ function routedExperts(model: ModelShape, tokens: number, split: Split, rates: K
   const hidden = mixture.expertFeedForward;
   const up = product(perExpert, (model.isGated ? 2 : 1) * hidden, width, rates);
   const down = product(perExpert, width, hidden, rates);
-  const activation = (routed * hidden * (model.isGated ? 3 : 2) * 2) / rates.memory;
-  const permutation = (routed * width * 4 * 2) / rates.memory;
+  const activation = (routed * hidden * (model.isGated ? 3 : 2) * 2) / rates.elementWise;
+  const permutation = (routed * width * 4 * 2) / rates.elementWise;
   return experts * (up + down) + activation + permutation;
 }
 
@@ -144,7 +144,7 @@ function headWork(model: ModelShape, tokens: number, tensor: number, rates: Kern
   return {
     matmul: (1 + products) * matmulSeconds(tokens, rows, model.width, rates.wideMatmul, rates.memory),
     attention: 0,
-    elementWise: (LOSS_BYTES * rows * tokens) / rates.memory,
+    elementWise: (LOSS_BYTES * rows * tokens) / rates.elementWise,
     experts: 0,
     gaps: 8 * KERNEL_GAP,
   };

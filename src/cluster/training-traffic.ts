@@ -13,6 +13,8 @@ export interface LayerTraffic {
 }
 
 const BF16: Bytes = 2;
+/** Gradients are summed over ranks in float32 (Composer’s and Megatron’s default). */
+const FLOAT32: Bytes = 4;
 
 export function layerTraffic(
   job: TrainingJob,
@@ -89,7 +91,7 @@ export function weightTraffic(job: TrainingJob, layout: TrainingLayout): WeightT
       collectiveSeconds('all-gather', dense * BF16, denseGroup, accelerator) +
       collectiveSeconds('all-gather', expertShare * BF16, expertGroup, accelerator),
     scatter:
-      collectiveSeconds('reduce-scatter', dense * BF16, denseGroup, accelerator) +
-      collectiveSeconds('reduce-scatter', expertShare * BF16, expertGroup, accelerator),
+      collectiveSeconds('reduce-scatter', dense * FLOAT32, denseGroup, accelerator) +
+      collectiveSeconds('reduce-scatter', expertShare * FLOAT32, expertGroup, accelerator),
   };
 }

@@ -42,6 +42,7 @@ export function jobFromRow(row: Row): JobFromRow {
     sequenceLength,
     globalBatch,
     softwareYear,
+    kernels: kernelsOf(row['framework'] ?? ''),
     isAdaptation: /\b(q?lora|peft|adapter)/i.test(`${row['model'] ?? ''} ${row['row_kind'] ?? ''} ${row['framework'] ?? ''}`),
   };
   return { kind: 'job', job, given: withinFramework(given, row['framework'] ?? ''), tokens, notes };
@@ -61,7 +62,7 @@ function degree(row: Row, column: string): number | undefined {
 }
 
 /** Rates fall with the power limit somewhat more slowly than it: clock by the cube root, fewer stalls at lower clocks. */
-const POWER_EXPONENT = 0.4;
+const POWER_EXPONENT = 0.5;
 
 /** A card with less power or bandwidth than its data sheet’s, where the text says so. */
 function asDescribed(accelerator: Accelerator, text: string): Accelerator {
@@ -103,6 +104,14 @@ function recomputationOf(text: string): Recomputation | undefined {
   if (/none|^no$|^off$|false|disabled/i.test(text)) return 'none';
   if (/selective|minimal|partial|core|some/i.test(text)) return 'selective';
   return /full|true|^yes$|^on$|block|every|all/i.test(text) ? 'full' : undefined;
+}
+
+/** Frameworks that bring their own attention and norms; the others, and those not named, use the vendor’s fused ones. */
+function kernelsOf(framework: string): 'vendor' | 'portable' {
+  if (/megatron|nemo|transformer.?engine|maxtext|jax|xla|megascale/i.test(framework)) return 'vendor';
+  const portable =
+    /torch|fsdp|composer|foundry|deepspeed|hugging|transformers|accelerate|axolotl|lightning|litgpt|olmo|levanter/i;
+  return portable.test(framework) ? 'portable' : 'vendor';
 }
 
 /** What a framework offers: FSDP trainers shard weights and have no pipeline; DeepSpeed shards by ZeRO. */
