@@ -33,8 +33,8 @@ const ALL_REDUCE_SECONDS: Seconds = 8e-6;
 const ALL_TO_ALL_SECONDS: Seconds = 60e-6;
 /** The same between GPUs of one fabric. */
 const NEAR_ALL_TO_ALL_SECONDS: Seconds = 15e-6;
-/** Of the expert exchange, what two-batch overlap does not hide. */
-const EXPOSED_EXCHANGE = 0.7;
+/** Of the expert exchange, what overlap does not hide: a fifth with two batches in turn, all without (SGLang, 2025-05-05). */
+const EXPOSED_EXCHANGE = 0.4;
 /** Bytes of a dispatched and of a combined activation (fp8 there, bf16 back: DeepEP). */
 const EXCHANGE_BYTES = 3;
 /** Kernels of a layer after fusion: norms, projections, rotary and cache write, attention, activation, quantisation. */
@@ -162,7 +162,7 @@ function activationSeconds({ model, accelerator, tensor, precision }: ServingJob
   const blocks = (hidden * (layers - mixed) * feedForward) / tensor;
   const shared = (hidden * mixed * (mixture?.sharedFeedForward ?? 0)) / tensor;
   const routed = mixed * (mixture?.topK ?? 0) * ((hidden * (mixture?.expertFeedForward ?? 0)) / tensor + 4 * width);
-  const elements = attention + residual + blocks + shared + routed / constants.servingExpertShare;
+  const elements = attention + residual + blocks + shared + routed;
   const rate = accelerator.memoryBandwidth * constants.servingStreamShare * ELEMENT_WISE_SHARE;
   return (ACTIVATION_BYTES * elements) / rate;
 }
