@@ -163,7 +163,8 @@ function attentionParts(
 ): { readonly cache: Seconds; readonly attention: Seconds } {
   const groups = gpuCount / tensor;
   const rate = bestRate(accelerator, 'bf16') * USUAL_BEST_SHARE * ATTENTION_SHARE;
-  const rereads = softwareYear < GROUPED_DECODE_YEAR && model.latent === undefined ? UNGROUPED_READS * (model.heads / model.kvHeads) : 1;
+  const rereads =
+    softwareYear < GROUPED_DECODE_YEAR && model.latent === undefined ? UNGROUPED_READS * (model.heads / model.kvHeads) : 1;
   const bytes = ((pass.decoding * pass.context) / groups) * cacheBytesPerToken(model, precision, tensor) * Math.max(1, rereads);
   const cache = bytes / (accelerator.memoryBandwidth * constants.servingStreamShare);
   const { latent, heads, headDim } = model;

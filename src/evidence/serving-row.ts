@@ -165,7 +165,9 @@ function stated(request: ServingRequest, mostItl: number | undefined, constants:
     : { ...job, batch: undefined, mostItl };
   const choices = isDecode ? [decodeJob] : attentionLayouts(decodeJob);
   const points = choices.map((choice) => ({ job: choice, point: servingPoint(choice, constants) }));
-  const fitting = points.flatMap(({ job: of, point }) => (point.kind === 'fits' ? [{ kind: 'chosen' as const, job: of, point }] : []));
+  const fitting = points.flatMap(({ job: of, point }) =>
+    point.kind === 'fits' ? [{ kind: 'chosen' as const, job: of, point }] : [],
+  );
   const best = fitting.toSorted((a, b) => b.point.outputTokensPerSecondPerGpu - a.point.outputTokensPerSecondPerGpu)[0];
   const first = points[0]?.point;
   if (best !== undefined) return best;
