@@ -8,8 +8,13 @@ import type { ServingConstants } from './serving-constants.ts';
 import { ACTIVATION_BYTES, cacheBytesPerToken, PASS_TOKENS, WEIGHT_BYTES } from './serving-memory.ts';
 import { expertsTouched, servingWeights } from './serving-weights.ts';
 
-/** Best measured over data-sheet peak where no measurement is published: H100's and B200's, 0.78–0.80 (mamf-finder). */
+/** Best measured over data-sheet peak of H100 and B200 (mamf-finder): what the fitted share refers to. */
 const USUAL_BEST_SHARE = 0.8;
+/**
+ * Where no best product is published, the wider the peak against the bandwidth, the less of it: FLOP a byte at which half
+ * would be left, from A100 (153 FLOP/B, 0.87), H100 (295, 0.80) and B200 (281, 0.78).
+ */
+const HALVING_RIDGE = 1150;
 /** Of the best bf16 product, what attention kernels reach (FlashAttention 2 and 3, Dao, 2023–2024: 0.4–0.75 of peak). */
 const ATTENTION_SHARE = 0.6;
 /**
@@ -18,6 +23,8 @@ const ATTENTION_SHARE = 0.6;
  */
 const GROUPED_DECODE_YEAR = 2024;
 const UNGROUPED_READS = 0.8;
+/** Of the streaming rate, what short element-wise kernels reach: ramp and drain take a quarter (Nsight traces of vLLM, 2024). */
+const ELEMENT_WISE_SHARE = 0.75;
 /** Rows of a tile of grouped products; an expert with fewer rows computes a whole one. */
 const TILE_ROWS = 16;
 /** One-shot all-reduce of inference engines inside a node (TensorRT-LLM, vLLM custom all-reduce: 5–10 µs). */
@@ -49,7 +56,8 @@ export interface Pass {
 /** Rate of dense matrix products at a precision, before the fitted share: the best that was measured on the accelerator. */
 function bestRate(accelerator: Accelerator, precision: ServingPrecision): FlopPerSecond {
   const { peak, bestMatmul } = accelerator;
-  const best = (bestMatmul ?? USUAL_BEST_SHARE * peak.bf16) / (USUAL_BEST_SHARE * peak.bf16);
+  const ridge = peak.bf16 / accelerator.memoryBandwidth;
+  const best = (bestMatmul ?? peak.bf16 / (1 + ridge / HALVING_RIDGE)) / (USUAL_BEST_SHARE * peak.bf16);
   const nominal =
     precision === 'fp4' ? (peak.fp4 ?? peak.fp8 ?? peak.bf16) : precision === 'fp8' ? (peak.fp8 ?? peak.bf16) : peak.bf16;
   return nominal * best;
@@ -87,19 +95,18 @@ function passKinds({ decoding, prefilled, promptTokens }: Pass): readonly PassKi
  * time to read weights, `matmul` what products and activations take beyond it. Fractions are means over a steady state.
  */
 export function passParts(job: ServingJob, constants: ServingConstants, pass: Pass): Readonly<Record<ServingPart, Seconds>> {
-  const { model, tensor, gpuCount, accelerator } = job;
+  const { model, tensor, gpuCount } = job;
   const groups = gpuCount / tensor;
   const kinds = passKinds({ ...pass, decoding: pass.decoding / groups, prefilled: pass.prefilled / groups });
   const products = kinds.map((kind) => ({ count: kind.count, ...productSeconds(job, constants, kind) }));
   const passCount = kinds.reduce((sum, { count }) => sum + count, 0);
   const tokens = pass.decoding + pass.prefilled;
-  const bandwidth = accelerator.memoryBandwidth * constants.servingStreamShare;
   const kernels = LAYER_KERNELS * (model.layers + 1) + MIXTURE_KERNELS * (model.mixture?.layerCount ?? 0);
   return {
     weights: products.reduce((sum, { count, weights }) => sum + count * weights, 0),
     matmul:
       products.reduce((sum, { count, beyond }) => sum + count * beyond, 0) +
-      ((tokens / groups) * activationBytes(job)) / bandwidth,
+      (tokens / groups) * activationSeconds(job, constants),
     ...attentionParts(job, constants, pass),
     network: networkSeconds(job, tokens, passCount),
     launch: passCount * kernels * constants.servingKernelSeconds,
@@ -126,7 +133,7 @@ function productSeconds(
   if (mixture !== undefined) {
     const replicaTokens = (tokens * gpuCount) / tensor;
     const touched = expertsTouched(mixture.expertCount, mixture.topK, replicaTokens) / mixture.expertCount;
-    const expertReading = (touched * experts * WEIGHT_BYTES[precision]) / gpuCount / bandwidth;
+    const expertReading = (touched * experts * WEIGHT_BYTES[precision]) / gpuCount / (bandwidth * constants.servingExpertShare);
     const rows = (replicaTokens * mixture.topK) / mixture.expertCount + (touched * TILE_ROWS) / 2;
     const expertArithmetic = (2 * experts * rows) / gpuCount / (rate * constants.servingExpertShare);
     weights += expertReading;
@@ -140,19 +147,24 @@ function beyondReading(reading: Seconds, arithmetic: Seconds): Seconds {
   return Math.hypot(reading, arithmetic) - reading;
 }
 
-/** Bytes of activations that a token moves through a GPU in all layers: norms, residuals, rotary, gates, permutation. */
-function activationBytes({ model, tensor }: ServingJob): number {
+/**
+ * Activations that a token moves through a GPU in all layers: norms with residuals, rotary, gates, the operands of products,
+ * their quantisation where weights are below 16 bit; for experts, permutation and its inverse.
+ */
+function activationSeconds({ model, accelerator, tensor, precision }: ServingJob, constants: ServingConstants): Seconds {
   const { layers, width, heads, kvHeads, headDim, feedForward, mixture, attentionLayers } = model;
-  const attention = (attentionLayers * ((5 * heads + 6 * kvHeads) * headDim)) / tensor;
-  const residual = 12 * layers * width;
   const mixed = mixture?.layerCount ?? 0;
-  const blocks = (6 * (layers - mixed) * feedForward) / tensor;
-  const routed =
-    mixture === undefined
-      ? 0
-      : mixed *
-        ((6 * (mixture.topK * mixture.expertFeedForward + mixture.sharedFeedForward)) / tensor + 4 * mixture.topK * width);
-  return ACTIVATION_BYTES * (attention + residual + blocks + routed);
+  // Quantising an operand reads it and writes half of it; int4 weights leave activations in 16 bit.
+  const quantised = precision === 'bf16' || precision === 'int4' ? 0 : 1.5;
+  const attention = (attentionLayers * ((5 + quantised) * heads + 6 * kvHeads) * headDim) / tensor;
+  const residual = (12 + 2 * quantised) * layers * width;
+  const hidden = 6 + quantised;
+  const blocks = (hidden * (layers - mixed) * feedForward) / tensor;
+  const shared = (hidden * mixed * (mixture?.sharedFeedForward ?? 0)) / tensor;
+  const routed = mixed * (mixture?.topK ?? 0) * ((hidden * (mixture?.expertFeedForward ?? 0)) / tensor + 4 * width);
+  const elements = attention + residual + blocks + shared + routed / constants.servingExpertShare;
+  const rate = accelerator.memoryBandwidth * constants.servingStreamShare * ELEMENT_WISE_SHARE;
+  return (ACTIVATION_BYTES * elements) / rate;
 }
 
 /** Reading the cache and the arithmetic of attention, in decoding and in prefill (causal). */

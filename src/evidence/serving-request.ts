@@ -36,6 +36,8 @@ export interface ServingRequest {
   readonly outputTokens: number;
   /** A plain number in the batch column; undefined for words such as "saturated". */
   readonly batch: number | undefined;
+  /** The engine's limit where the batch column names one: "saturated (max batch to 8192; …)". */
+  readonly mostBatch: number | undefined;
   readonly bound: LatencyBound | undefined;
   readonly softwareYear: number;
   readonly note: string;
@@ -106,6 +108,7 @@ export function servingRequest(row: Row): ServingRequest | NoRequest {
     inputTokens,
     outputTokens,
     batch: batchOf(row['batch_or_concurrency'] ?? ''),
+    mostBatch: mostBatchOf(row['batch_or_concurrency'] ?? ''),
     bound: scenario === 'bounded' ? boundOf(row) : undefined,
     softwareYear: yearOf(row['date'] ?? ''),
     note: notes.filter((note) => note !== '').join('; '),
@@ -127,6 +130,11 @@ function batchOf(text: string): number | undefined {
   if (/saturat|sla|slo|max/i.test(text)) return undefined;
   const value = Number(/\d[\d,]*(?:\.\d+)?/.exec(text)?.[0]?.replaceAll(',', ''));
   return value > 0 ? value : undefined;
+}
+
+function mostBatchOf(text: string): number | undefined {
+  const found = /max(?:imum)?[\s_-]*(?:batch|concurrency)\D*(\d+)/i.exec(text);
+  return found === null ? undefined : Math.max(1, Number(found[1]));
 }
 
 function precisionOf(text: string, accelerator: Accelerator): { readonly value: ServingPrecision; readonly note: string } {

@@ -162,22 +162,11 @@ function stated(request: ServingRequest, mostItl: number | undefined, constants:
   const context = request.inputTokens + request.outputTokens / 2;
   const decodeJob = isDecode
     ? { ...job, inputTokens: 0, outputTokens: 2 * context, batch: job.batch === undefined ? undefined : job.batch * job.gpuCount }
-    : { ...job, batch: undefined, mostItl };
-  const choices = isDecode ? [decodeJob] : attentionLayouts(decodeJob);
-  const points = choices.map((choice) => ({ job: choice, point: servingPoint(choice, constants) }));
-  const fitting = points.flatMap(({ job: of, point }) =>
-    point.kind === 'fits' ? [{ kind: 'chosen' as const, job: of, point }] : [],
-  );
-  const best = fitting.toSorted((a, b) => b.point.outputTokensPerSecondPerGpu - a.point.outputTokensPerSecondPerGpu)[0];
-  const first = points[0]?.point;
-  if (best !== undefined) return best;
-  return first?.kind === 'does-not-fit' ? refusal(request, first.neededBytes, first.availableBytes) : refusal(request, 0, 0);
-}
-
-/** A published tensor degree of a mixture may be that of the experts: attention is then data-parallel in the same GPUs. */
-function attentionLayouts(job: ServingJob): readonly ServingJob[] {
-  const isOpen = job.model.mixture !== undefined && job.tensor > 1 && job.gpuCount === job.tensor;
-  return isOpen ? [job, { ...job, tensor: 1, expert: job.gpuCount }] : [job];
+    : { ...job, batch: mostItl === undefined ? request.mostBatch : undefined, mostItl };
+  const point = servingPoint(decodeJob, constants);
+  return point.kind === 'fits'
+    ? { kind: 'chosen', job: decodeJob, point }
+    : refusal(request, point.neededBytes, point.availableBytes);
 }
 
 function refusal({ model, accelerator, precision }: ServingRequest, needed: number, available: number): Unpredicted {
