@@ -30,9 +30,7 @@ export function documentOf(
     row_counts: Object.fromEntries(
       suites.flatMap(({ sources }) => sources.map(({ file, evidence }) => [file, evidence.filter(isSound).length])),
     ),
-    constants: Object.fromEntries(
-      Object.entries(constants).map(([name, value]) => [name, { value, spread: spread[name] ?? 0 }]),
-    ),
+    constants: Object.fromEntries(Object.entries(constants).map(([name, value]) => [name, { value, spread: spread[name] ?? 0 }])),
     intervals: Object.fromEntries(
       [...assessment.intervals].map(([group, { halfWidth, families, rows }]) => [
         group,
@@ -46,7 +44,9 @@ export function documentOf(
 }
 
 export function leftOutDocument({ leftOut }: FittedValues): LeftOutConstants {
-  return Object.fromEntries([...leftOut].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([family, values]) => [family, { ...values }]));
+  return Object.fromEntries(
+    [...leftOut].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([family, values]) => [family, { ...values }]),
+  );
 }
 
 export function valuesOf(fitted: FittedConstants, leftOut: LeftOutConstants): FittedValues {
