@@ -89,7 +89,8 @@ export function servingRequest(row: Row): ServingRequest | NoRequest {
   const inputTokens = given.input ?? usual ?? (scenario === 'prefill' ? DEFAULT_PROMPT_TOKENS : DEFAULT_INPUT_TOKENS);
   // A decode row that names its context alone is read at that context.
   const isContextAlone = scenario === 'decode' && given.input !== undefined;
-  const outputTokens = scenario === 'prefill' || isContextAlone ? (given.output ?? 1) : Math.max(1, given.output ?? DEFAULT_OUTPUT_TOKENS);
+  const outputTokens =
+    scenario === 'prefill' || isContextAlone ? (given.output ?? 1) : Math.max(1, given.output ?? DEFAULT_OUTPUT_TOKENS);
   if (given.input === undefined) notes.push(`isl assumed ${inputTokens}`);
   if (given.output === undefined && scenario !== 'prefill' && !isContextAlone) notes.push(`osl assumed ${outputTokens}`);
   const tensor = countOf(row, 'tp', 1);
