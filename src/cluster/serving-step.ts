@@ -156,7 +156,7 @@ function beyondReading(reading: Seconds, arithmetic: Seconds): Seconds {
  * Activations that a token moves through a GPU in all layers: norms with residuals, rotary, gates, the operands of products,
  * their quantisation where weights are below 16 bit; for experts, permutation and its inverse.
  */
-function activationSeconds({ model, accelerator, tensor, precision }: ServingJob, constants: ServingConstants): Seconds {
+function activationSeconds({ model, accelerator, tensor, gpuCount, precision }: ServingJob, constants: ServingConstants): Seconds {
   const { layers, width, heads, kvHeads, headDim, feedForward, mixture, attentionLayers } = model;
   const mixed = mixture?.layerCount ?? 0;
   // Quantising an operand reads it and writes half of it; int4 weights leave activations in 16 bit.
@@ -166,7 +166,9 @@ function activationSeconds({ model, accelerator, tensor, precision }: ServingJob
   const hidden = 6 + quantised;
   const blocks = (hidden * (layers - mixed) * feedForward) / tensor;
   const shared = (hidden * mixed * (mixture?.sharedFeedForward ?? 0)) / tensor;
-  const routed = mixed * (mixture?.topK ?? 0) * ((hidden * (mixture?.expertFeedForward ?? 0)) / tensor + 4 * width);
+  // Where experts are exchanged between GPUs, that exchange has permuted already.
+  const permutation = gpuCount > tensor ? 2 : 4 / constants.servingExpertShare;
+  const routed = mixed * (mixture?.topK ?? 0) * ((hidden * (mixture?.expertFeedForward ?? 0)) / tensor + permutation * width);
   const elements = attention + residual + blocks + shared + routed;
   const rate = accelerator.memoryBandwidth * constants.servingStreamShare * ELEMENT_WISE_SHARE;
   return (ACTIVATION_BYTES * elements) / rate;
