@@ -3,7 +3,9 @@
 // Rests on serving-weights and serving-memory. Sliding-window layers are read as full attention.
 import type { FlopPerSecond, Seconds } from '../units/units.ts';
 import type { Accelerator } from './accelerator.ts';
+import { groupOf, linkOf } from './collective.ts';
 import type { ServingJob, ServingPart, ServingPrecision } from './job.ts';
+import type { Mixture } from './model-shape.ts';
 import type { ServingConstants } from './serving-constants.ts';
 import { ACTIVATION_BYTES, cacheBytesPerToken, PASS_TOKENS, WEIGHT_BYTES } from './serving-memory.ts';
 import { expertsTouched, servingWeights } from './serving-weights.ts';
@@ -27,14 +29,17 @@ const UNGROUPED_READS = 0.8;
 const ELEMENT_WISE_SHARE = 0.75;
 /** Rows of a tile of grouped products; an expert with fewer rows computes a whole one. */
 const TILE_ROWS = 16;
-/** One-shot all-reduce of inference engines inside a node (TensorRT-LLM, vLLM custom all-reduce: 5–10 µs). */
+/**
+ * One-shot all-reduce of inference engines inside a node (TensorRT-LLM, vLLM custom all-reduce: 5–10 µs). From Hopper on the
+ * switch adds (NVLink SHARP): a vector crosses a GPU's link little more than once.
+ */
 const ALL_REDUCE_SECONDS: Seconds = 8e-6;
 /** One dispatch or combine between nodes (DeepEP low-latency kernels, 2025: 77–194 µs round trip at EP 8–128). */
 const ALL_TO_ALL_SECONDS: Seconds = 60e-6;
 /** The same between GPUs of one fabric. */
 const NEAR_ALL_TO_ALL_SECONDS: Seconds = 15e-6;
-/** Of the expert exchange, what two-batch overlap does not hide. */
-const EXPOSED_EXCHANGE = 0.7;
+/** Of the expert exchange, what overlap does not hide: a fifth with two batches in turn, all without (SGLang, 2025-05-05). */
+const EXPOSED_EXCHANGE = 0.4;
 /** Bytes of a dispatched and of a combined activation (fp8 there, bf16 back: DeepEP). */
 const EXCHANGE_BYTES = 3;
 /** Kernels of a layer after fusion: norms, projections, rotary and cache write, attention, activation, quantisation. */
@@ -151,7 +156,7 @@ function beyondReading(reading: Seconds, arithmetic: Seconds): Seconds {
  * Activations that a token moves through a GPU in all layers: norms with residuals, rotary, gates, the operands of products,
  * their quantisation where weights are below 16 bit; for experts, permutation and its inverse.
  */
-function activationSeconds({ model, accelerator, tensor, precision }: ServingJob, constants: ServingConstants): Seconds {
+function activationSeconds({ model, accelerator, tensor, gpuCount, precision }: ServingJob, constants: ServingConstants): Seconds {
   const { layers, width, heads, kvHeads, headDim, feedForward, mixture, attentionLayers } = model;
   const mixed = mixture?.layerCount ?? 0;
   // Quantising an operand reads it and writes half of it; int4 weights leave activations in 16 bit.
@@ -161,8 +166,10 @@ function activationSeconds({ model, accelerator, tensor, precision }: ServingJob
   const hidden = 6 + quantised;
   const blocks = (hidden * (layers - mixed) * feedForward) / tensor;
   const shared = (hidden * mixed * (mixture?.sharedFeedForward ?? 0)) / tensor;
-  const routed = mixed * (mixture?.topK ?? 0) * ((hidden * (mixture?.expertFeedForward ?? 0)) / tensor + 4 * width);
-  const elements = attention + residual + blocks + shared + routed / constants.servingExpertShare;
+  // Where experts are exchanged between GPUs, that exchange has permuted already.
+  const permutation = gpuCount > tensor ? 2 : 4 / constants.servingExpertShare;
+  const routed = mixed * (mixture?.topK ?? 0) * ((hidden * (mixture?.expertFeedForward ?? 0)) / tensor + permutation * width);
+  const elements = attention + residual + blocks + shared + routed;
   const rate = accelerator.memoryBandwidth * constants.servingStreamShare * ELEMENT_WISE_SHARE;
   return (ACTIVATION_BYTES * elements) / rate;
 }
@@ -190,29 +197,34 @@ function attentionParts(
 }
 
 /** All-reduces of tensor parallelism, and the exchange between experts where attention is data-parallel. */
-function networkSeconds({ model, accelerator, tensor, gpuCount }: ServingJob, tokens: number, passCount: number): Seconds {
-  const { width, layers, mixture } = model;
-  const groupTokens = (tokens * tensor) / gpuCount;
-  let seconds = 0;
-  if (tensor > 1) {
-    const bandwidth = tensor <= accelerator.fabricGpus ? accelerator.fabricBandwidth : accelerator.networkBandwidth;
-    const share = (2 * (tensor - 1)) / tensor;
-    const bytes = groupTokens * width * ACTIVATION_BYTES;
-    seconds += 2 * layers * (passCount * ALL_REDUCE_SECONDS + (share * bytes) / bandwidth);
-  }
-  if (mixture !== undefined && gpuCount > tensor) {
-    const domain = Math.min(gpuCount, accelerator.fabricGpus);
-    const domains = gpuCount / domain;
-    const latency = domains > 1 ? ALL_TO_ALL_SECONDS : NEAR_ALL_TO_ALL_SECONDS;
-    // A token goes once to each domain that holds one of its experts.
-    const reached = domains * (1 - (1 - 1 / domains) ** mixture.topK);
-    const remote = reached * (1 - 1 / domains);
-    const near = mixture.topK * (1 - 1 / domain);
-    const perToken = remote / accelerator.networkBandwidth + near / accelerator.fabricBandwidth;
-    const bytes = (tokens / gpuCount) * width * EXCHANGE_BYTES;
-    seconds += EXPOSED_EXCHANGE * mixture.layerCount * (2 * passCount * latency + bytes * perToken);
-  }
-  return seconds;
+function networkSeconds(job: ServingJob, tokens: number, passCount: number): Seconds {
+  const { model, accelerator, tensor, gpuCount } = job;
+  const exchange =
+    model.mixture === undefined || gpuCount === tensor ? 0 : exchangeSeconds(job, model.mixture, tokens / gpuCount, passCount);
+  if (tensor === 1) return exchange;
+  const { bandwidth } = linkOf(groupOf(tensor, 1, accelerator), accelerator);
+  const isReducedInSwitch =
+    tensor > 2 && tensor <= accelerator.fabricGpus && ['hopper', 'blackwell'].includes(accelerator.generation);
+  const crossings = isReducedInSwitch ? 1 + 1 / tensor : (2 * (tensor - 1)) / tensor;
+  const bytes = ((tokens * tensor) / gpuCount) * model.width * ACTIVATION_BYTES;
+  return exchange + 2 * model.layers * (passCount * ALL_REDUCE_SECONDS + (crossings * bytes) / bandwidth);
+}
+
+/** Tokens to their experts and back, for the tokens of one GPU. A token goes once to each domain that holds one of its experts. */
+function exchangeSeconds(
+  { model, accelerator, gpuCount }: ServingJob,
+  mixture: Mixture,
+  tokens: number,
+  passCount: number,
+): Seconds {
+  const domain = Math.min(gpuCount, accelerator.fabricGpus);
+  const domains = gpuCount / domain;
+  const latency = domains > 1 ? ALL_TO_ALL_SECONDS : NEAR_ALL_TO_ALL_SECONDS;
+  const reached = domains * (1 - (1 - 1 / domains) ** mixture.topK);
+  const far = (reached * (1 - 1 / domains)) / accelerator.networkBandwidth;
+  const near = (mixture.topK * (1 - 1 / domain)) / accelerator.fabricBandwidth;
+  const bytes = tokens * model.width * EXCHANGE_BYTES;
+  return EXPOSED_EXCHANGE * mixture.layerCount * (2 * passCount * latency + bytes * (far + near));
 }
 
 export function secondsOf(parts: Readonly<Record<ServingPart, Seconds>>): Seconds {

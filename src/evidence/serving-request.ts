@@ -87,9 +87,12 @@ export function servingRequest(row: Row): ServingRequest | NoRequest {
   const isMlperf = /mlperf/i.test(`${row['scenario'] ?? ''} ${row['family'] ?? ''} ${row['source'] ?? ''}`);
   const usual = isMlperf ? MLPERF_PROMPTS.find(([model]) => model.test(row['model'] ?? ''))?.[1] : undefined;
   const inputTokens = given.input ?? usual ?? (scenario === 'prefill' ? DEFAULT_PROMPT_TOKENS : DEFAULT_INPUT_TOKENS);
-  const outputTokens = scenario === 'prefill' ? 1 : Math.max(1, given.output ?? DEFAULT_OUTPUT_TOKENS);
+  // A decode row that names its context alone is read at that context.
+  const isContextAlone = scenario === 'decode' && given.input !== undefined;
+  const outputTokens =
+    scenario === 'prefill' || isContextAlone ? (given.output ?? 1) : Math.max(1, given.output ?? DEFAULT_OUTPUT_TOKENS);
   if (given.input === undefined) notes.push(`isl assumed ${inputTokens}`);
-  if (given.output === undefined && scenario !== 'prefill') notes.push(`osl assumed ${outputTokens}`);
+  if (given.output === undefined && scenario !== 'prefill' && !isContextAlone) notes.push(`osl assumed ${outputTokens}`);
   const tensor = countOf(row, 'tp', 1);
   const pipeline = countOf(row, 'pp', 1) ?? 1;
   const expert = countOf(row, 'ep', 1);
