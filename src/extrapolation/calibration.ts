@@ -1,34 +1,17 @@
-// The constants of the cluster model, and how far its predictions have missed published runs, by kind of run.
-// Rests on cluster/, evidence/. Half-widths are logarithmic and hold 90 % of left-out rows.
-import { priorsOf } from '../cluster/constant.ts';
+// The cluster model's constants, and how far its predictions missed published runs, by kind of run. Rests on evidence/.
+// Half-widths are logarithmic and hold 90 % of the runs of left-out families.
 import type { Accelerator } from '../cluster/accelerator.ts';
 import type { Precision } from '../cluster/job.ts';
 import { SERVING_CONSTANTS, type ServingConstants } from '../cluster/serving-constants.ts';
 import { TRAINING_CONSTANTS, type TrainingConstants } from '../cluster/training-constants.ts';
 import type { EvidenceGroup } from '../evidence/evidence.ts';
+import { fittedConstants, groupHalfWidth } from '../evidence/fitted.ts';
 
-export const TRAINING: TrainingConstants = priorsOf(TRAINING_CONSTANTS);
-export const SERVING: ServingConstants = priorsOf(SERVING_CONSTANTS);
+export const TRAINING: TrainingConstants = fittedConstants(TRAINING_CONSTANTS);
+export const SERVING: ServingConstants = fittedConstants(SERVING_CONSTANTS);
 
-/** Of a first model's left-out rows; the fitted ones take their place with data/fitted-constants.json. */
-const HALF_WIDTHS: Readonly<Partial<Record<EvidenceGroup, number>>> = {
-  'dense-h100-bf16': 0.2,
-  'dense-h100-fp8': 0.25,
-  'dense-a100': 0.34,
-  'dense-blackwell': 0.25,
-  'moe-h100': 0.4,
-  'moe-blackwell': 0.44,
-  'full-run': 0.5,
-  'serving-dense': 0.6,
-  'serving-moe': 0.6,
-  'first-token': 0.8,
-};
-/** A kind of run that nobody has published. */
-const UNKNOWN_HALF_WIDTH = 0.7;
-
-export function halfWidthOf(group: EvidenceGroup): number {
-  return HALF_WIDTHS[group] ?? UNKNOWN_HALF_WIDTH;
-}
+/** 90 % half-width of a kind of run; that of unknown kinds where nothing was published. */
+export const halfWidthOf: (group: EvidenceGroup) => number = groupHalfWidth;
 
 /** The kind of published run that a training is judged by. */
 export function trainingGroup({ generation }: Accelerator, precision: Precision, isMixture: boolean): EvidenceGroup {

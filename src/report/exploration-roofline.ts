@@ -9,7 +9,7 @@ type Roofline = FocusPoint['roofline'];
 
 export function stepRoofline({ plan: { job }, step }: TrainedSize): Roofline {
   const { model, accelerator, precision, sequenceLength } = job;
-  const rates = kernelRates(accelerator, precision, TRAINING);
+  const rates = kernelRates(job, TRAINING);
   const { layout, parts } = step;
   const tokens = (layout.microBatch * sequenceLength) / layout.context;
   const split = layout.tensor;
