@@ -94,7 +94,8 @@ function attentionRate({ accelerator, kernels, softwareYear }: TrainingJob, cons
   const { peak, generation } = accelerator;
   const isAhead = generation === 'hopper' || generation === 'blackwell' || generation === 'cdna3' || generation === 'cdna4';
   let share = constants.attentionShare;
-  if (kernels === 'portable') {
+  // ROCm’s attention is a port.
+  if (kernels === 'portable' || generation === 'cdna3' || generation === 'cdna4') {
     share *= (isAhead ? PORTABLE_ATTENTION : 1) * (softwareYear < SECOND_FUSED_YEAR ? FIRST_FUSED_ATTENTION : 1);
   }
   // Blackwell Ultra doubles the special-function units; it is told by its fp4 rate.
