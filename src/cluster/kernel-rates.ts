@@ -64,7 +64,7 @@ export function kernelRates(job: TrainingJob, constants: TrainingConstants): Ker
 }
 
 /** Norms, activations and residuals as separate kernels rather than fused ones. */
-const UNFUSED_TRAFFIC = 1.5;
+const UNFUSED_TRAFFIC = 1.25;
 
 /**
  * Exponentials beside the products of attention: at width 128 the special-function units take this share of the time that

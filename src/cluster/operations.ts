@@ -135,14 +135,18 @@ function attentionSeconds(job: TrainingJob, tokens: number, split: Split, rates:
  * Bytes a token moves forward in all layers besides products and attention: two norms (read, write), two residual sums
  * (two reads, a write), rotary terms, the activation; in narrow precision also the casts of every product’s input.
  */
-function elementWiseBytes({ model, sequenceLength, softwareYear, isAdaptation }: TrainingJob, narrow: boolean): number {
+function elementWiseBytes(job: TrainingJob, narrow: boolean): number {
+  const { model, sequenceLength, softwareYear, isAdaptation } = job;
   const { width, heads, kvHeads, headDim, feedForward: hidden } = model;
   const counts = layerCounts(model);
-  const rotary = 2 * (heads + kvHeads) * headDim;
+  // Without fusion RMS norms and rotary terms go through float32 in several kernels, and the gate is a kernel of its own;
+  // LayerNorm and GELU are one kernel each everywhere.
+  const isUnfused = job.kernels === 'portable' && model.isGated;
+  const rotary = (isUnfused ? 8 : 2) * (heads + kvHeads) * headDim;
   const queryWidth = heads * headDim;
-  const mixing = 5 * width;
+  const mixing = (isUnfused ? 11 : 5) * width;
   const scores = softwareYear < FUSED_ATTENTION_YEAR ? SCORE_PASSES * heads * sequenceLength : 0;
-  const activation = (model.isGated ? 3 : 2) * hidden;
+  const activation = (isUnfused ? 5 : model.isGated ? 3 : 2) * hidden;
   const shared = (model.isGated ? 3 : 2) * (model.mixture?.sharedFeedForward ?? 0);
   const elements =
     counts.attention * (mixing + rotary + scores) +
