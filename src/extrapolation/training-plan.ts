@@ -48,7 +48,7 @@ export function planTraining(question: PlanQuestion): TrainingPlan {
 }
 
 /** Every so many sizes of a curve all layouts are searched; between them those of both neighbours are tried. */
-const SEARCHED_EVERY = 3;
+const SEARCHED_EVERY = 2;
 
 /**
  * Plans of ascending sizes that differ in nothing else. The layout of a size between two that were searched is the faster of
@@ -86,7 +86,7 @@ function planBetween(question: PlanQuestion, neighbours: readonly TrainingPlan[]
 }
 
 /**
- * The layout, and those with half and twice its tensor and pipeline degrees, on all of the job's GPUs and in every
+ * The layout, and those with up to twice and half its tensor and pipeline degrees, on all of the job's GPUs and in every
  * micro-batch; none where they do not divide or cannot be fed.
  */
 function spreadOver({ model, gpuCount, globalBatch }: TrainingJob, layout: TrainingLayout): readonly TrainingLayout[] {
@@ -115,19 +115,27 @@ const FACTORS = [
   [0.5, 1],
   [1, 2],
   [1, 0.5],
+  [2, 0.5],
+  [0.5, 2],
+  [1, 1.5],
+  [1, 0.75],
 ] as const;
 const MICRO_BATCHES = [1, 2, 4, 8] as const;
 
 const RECOMPUTATIONS: readonly Recomputation[] = ['none', 'selective', 'full'];
 
+/** With the fewest recomputed that fit, in as many virtual stages or in none, which need less memory. */
 function fittingStep(job: TrainingJob, layout: TrainingLayout): TrainingStep | undefined {
   const most = Math.max(1, Math.floor(job.model.layers / layout.pipeline));
-  const virtualStages = layout.pipeline === 1 ? 1 : Math.min(layout.virtualStages, most);
-  for (const recomputation of RECOMPUTATIONS) {
-    const step = trainingStep(job, { ...layout, virtualStages, recomputation }, TRAINING);
-    if (step.kind === 'fits') return step;
-  }
-  return undefined;
+  const stages = layout.pipeline === 1 ? 1 : Math.min(layout.virtualStages, most);
+  const steps = [...new Set([stages, 1])].flatMap((virtualStages) => {
+    for (const recomputation of RECOMPUTATIONS) {
+      const step = trainingStep(job, { ...layout, virtualStages, recomputation }, TRAINING);
+      if (step.kind === 'fits') return [step];
+    }
+    return [];
+  });
+  return steps.toSorted((a, b) => a.seconds - b.seconds)[0];
 }
 
 function keyOf(question: PlanQuestion): string {
