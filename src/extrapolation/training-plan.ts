@@ -3,8 +3,9 @@
 import type { Accelerator } from '../cluster/accelerator.ts';
 import type { Precision, Recomputation, TrainingJob, TrainingLayout, TrainingMisfit, TrainingStep } from '../cluster/job.ts';
 import { bestLayout } from '../cluster/layout-search.ts';
-import { activeParameters as activeOf } from '../cluster/parameters.ts';
-import { trainingStep } from '../cluster/training-step.ts';
+import type { ModelShape } from '../cluster/model-shape.ts';
+import { activeParameters as activeOf, totalParameters } from '../cluster/parameters.ts';
+import { STEP_OVERHEAD, trainingStep } from '../cluster/training-step.ts';
 import type { Sourced } from '../units/estimate.ts';
 import type { Bytes } from '../units/units.ts';
 import { TRAINING } from './calibration.ts';
@@ -15,6 +16,8 @@ export interface PlanQuestion {
   readonly sparsity: number;
   readonly accelerator: Accelerator;
   readonly gpuCount: number;
+  /** As many of them as can be fed, or only as many as a step keeps well at work. */
+  readonly crowding: 'all' | 'efficient';
   readonly precision: Precision;
   readonly sequenceLength: number;
   /** Fractional year. */
@@ -139,8 +142,8 @@ function fittingStep(job: TrainingJob, layout: TrainingLayout): TrainingStep | u
 }
 
 function keyOf(question: PlanQuestion): string {
-  const { parameters, sparsity, accelerator, gpuCount, precision, sequenceLength, softwareYear } = question;
-  return [parameters, sparsity, accelerator.name, gpuCount, precision, sequenceLength, softwareYear].join('/');
+  const { accelerator, ...rest } = question;
+  return [accelerator.name, ...Object.values(rest)].join('/');
 }
 
 function remembered(key: string, make: () => TrainingPlan): TrainingPlan {
@@ -164,20 +167,12 @@ function searchedPlan(question: PlanQuestion): TrainingPlan {
   return { job, activeParameters, outcome: bestLayout(job, TRAINING) };
 }
 
-function jobOf({
-  parameters,
-  sparsity,
-  accelerator,
-  gpuCount,
-  precision,
-  sequenceLength,
-  softwareYear,
-}: PlanQuestion): TrainingJob {
+function jobOf(question: PlanQuestion): TrainingJob {
+  const { parameters, sparsity, accelerator, gpuCount, precision, sequenceLength, softwareYear } = question;
   const model = shapeOfSize(parameters, sparsity);
   const batch = Math.max(1, (MOST_BATCH_TOKENS_AT_70B.value * Math.cbrt(parameters / 70e9)) / sequenceLength);
-  const mostSplit = Math.min(8, Math.max(1, model.width / 1024)) * Math.min(16, Math.max(1, parameters / 10e9));
-  const useful = 2 ** Math.floor(Math.log2(Math.max(1, batch * mostSplit)));
-  const working = Math.min(evenCount(gpuCount), useful);
+  const cluster = question.crowding === 'all' ? evenCount(gpuCount) : 2 ** Math.floor(Math.log2(gpuCount));
+  const working = Math.min(cluster, usefulCount(question, model, batch));
   return {
     model,
     accelerator,
@@ -188,6 +183,28 @@ function jobOf({
     softwareYear,
     isAdaptation: false,
   };
+}
+
+/** Tokens of a step that published layouts of large models leave a GPU at least: 1 k of Llama 3 405B, 3 k of GPT-3. */
+const LEAST_TOKENS = 1024;
+/** Up to this size a GPU works on whole sequences; beyond it as many GPUs share one as the model is times larger. */
+const MOST_UNSPLIT = 8e9;
+/** A step that computes twice as long as the host takes beside it (training-step.ts), at 40 % of the peak. */
+const LEAST_FLOP_SECONDS = 2 * STEP_OVERHEAD * 0.4;
+
+/** Memory of all GPUs over sharded state: less leaves no layout that recomputes little. */
+const MEMORY_ROOM = 4;
+
+/** A power of two, so that batch and degrees divide. */
+function usefulCount({ crowding, accelerator, sequenceLength }: PlanQuestion, model: ModelShape, batch: number): number {
+  const parameters = totalParameters(model);
+  const mostSplit = Math.min(8, Math.max(1, model.width / 1024)) * Math.min(16, Math.max(1, parameters / 10e9));
+  const fed = batch * mostSplit;
+  const leastTokens = Math.max(LEAST_TOKENS, (LEAST_FLOP_SECONDS * accelerator.peak.bf16) / (6 * activeOf(model)));
+  const unsplit = batch * Math.max(1, parameters / MOST_UNSPLIT);
+  const useful = crowding === 'all' ? fed : Math.min(fed, unsplit, (batch * sequenceLength) / leastTokens);
+  const holding = (MEMORY_ROOM * STATE_BYTES * parameters) / accelerator.memory;
+  return 2 ** Math.max(Math.floor(Math.log2(Math.max(1, useful))), Math.ceil(Math.log2(Math.max(1, holding))));
 }
 
 /** The GPUs that degrees can share out: an odd number below 64 times a power of two; at most one in 32 is left out. */

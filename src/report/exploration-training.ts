@@ -38,6 +38,7 @@ function questionOf({ exploration, accelerator, softwareYear }: ExplorationBasis
     sparsity: exploration.sparsity,
     accelerator,
     gpuCount: exploration.gpu_count,
+    crowding: exploration.hold === 'time' || exploration.hold === 'gpus' ? 'all' : 'efficient',
     precision: exploration.training_precision,
     sequenceLength: exploration.sequence_length,
     softwareYear,
