@@ -89,6 +89,10 @@ export function overOrUnder({ value: { low, high } }: Quantity, bound: number): 
   return low > bound ? 'for' : high < bound ? 'against' : 'beside';
 }
 
+export function opposite(side: Side): Side {
+  return side === 'for' ? 'against' : side === 'against' ? 'for' : 'beside';
+}
+
 const quantity =
   (format: Formatter) =>
   (value: Estimate | number | undefined): Quantity | undefined => {

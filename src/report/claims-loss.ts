@@ -4,17 +4,21 @@ import { optimumForBudget, type Allocation } from '../laws/compute-optimal.ts';
 import { halvingFactor, lastHalving } from '../laws/last-halving.ts';
 import { excessLeftBy, publishedLevers } from '../laws/levers.ts';
 import { overDraws, type LossLaw } from '../laws/loss-law.ts';
+import { quotient } from '../units/estimate.ts';
 import type { Dollars } from '../units/units.ts';
-import { ARTICLE_MONTH, H100, runDollars, trainingCost, type ClaimContext, type Place } from './claims-context.ts';
+import { ARTICLE_MONTH, H100, hourDollars, runDollars, trainingCost, type ClaimContext, type Place } from './claims-context.ts';
 import {
   count,
   dollars,
   factOf,
   figure,
+  opposite,
+  overOrUnder,
   ratio,
   runOf,
   share,
   sourcesOf,
+  whole,
   type Figure,
   type Quantity,
   type Side,
@@ -63,7 +67,9 @@ export function gpuCrisis(context: ClaimContext): readonly Figure[] {
   const { law, today } = context;
   const [small, large] = [bestForBudget(context, rented(today), 100e6), bestForBudget(context, rented(today), 1e9)];
   const halving = small && lastHalving(law, small.loss, trainingCost(context, rented(today)));
-  const [before, after] = [ARTICLE_MONTH, today].map((date) => runDollars(context, runOf('gpt-3'), rented(date)));
+  const months = [ARTICLE_MONTH, today].map(rented);
+  const [before, after] = months.map((place) => runDollars(context, runOf('gpt-3'), place));
+  const [dear, cheap] = months.map((place) => hourDollars(context, place));
   return [
     ...figure(
       'halving-cost',
@@ -80,8 +86,8 @@ export function gpuCrisis(context: ClaimContext): readonly Figure[] {
     ...figure(
       'same-run-then-and-now',
       runOf('gpt-3').name,
-      { april: dollars(before), today: dollars(after), ratio: ratio(before && after && before.value / after.value) },
-      (values) => (values.ratio.value.value > 1 ? 'against' : 'for'),
+      { april: dollars(before), today: dollars(after), ratio: ratio(dear && cheap && quotient(dear, cheap)) },
+      (values) => opposite(overOrUnder(values.ratio, 1)),
       sourcesOf('gpt-3'),
     ),
   ];
@@ -90,7 +96,7 @@ export function gpuCrisis(context: ClaimContext): readonly Figure[] {
 /** Claim 6: architecture, data and algorithms rather than size. The largest factor of each way, and what the field did. */
 export function waysForward({ law }: ClaimContext): readonly Figure[] {
   const levers = publishedLevers().flatMap(({ id, cuts, factor: { value, source, asOf } }) => {
-    const side = ({ factor }: { readonly factor: Quantity }) => (factor.value.value > 1 ? 'for' : 'beside');
+    const side = ({ factor }: { readonly factor: Quantity }) => overOrUnder(factor, 1);
     const told = `${source} (${asOf})`;
     return cuts === 'serving'
       ? figure('serving-lever', id, { factor: ratio(value) }, side, [told])
@@ -99,7 +105,7 @@ export function waysForward({ law }: ClaimContext): readonly Figure[] {
   const since = figure(
     'models-since',
     '',
-    { models: count(factOf('models-above-1e25')) },
+    { models: whole(factOf('models-above-1e25')) },
     ({ models }) => (models.value.value > 1 ? 'against' : 'for'),
     sourcesOf('models-above-1e25'),
   );
