@@ -60,6 +60,7 @@ const SIZE: Pick<Words, 'overpaid' | 'life-size' | 'flat-valley' | 'size-against
 const GPUS: Pick<
   Words,
   | 'gpus-for-ninety-days'
+  | 'reported-gpus'
   | 'serving-gpus'
   | 'cluster-price'
   | 'cluster-trains'
@@ -69,6 +70,10 @@ const GPUS: Pick<
 > = {
   'gpus-for-ninety-days': ({ gpus, claimed }, subject) =>
     msg(str`To train ${subject} in 90 days takes ${gpus.text} A100s; the article says ${claimed.text}.`),
+  'reported-gpus': ({ gpus }, subject) =>
+    subject === 'gpt-4-gpus'
+      ? msg(str`GPT-4 is reported, though not confirmed, to have taken ${gpus.text} A100s for 90 to 100 days.`)
+      : msg(str`TrendForce counted what ChatGPT needs, training and use together, as ${gpus.text} A100s.`),
   'serving-gpus': ({ gpus, prompts, claimed }, subject) =>
     msg(
       str`To answer ${prompts.text} prompts a day with ${subject} takes ${gpus.text} GPUs at the busiest hour, against the article’s ${claimed.text}.`,
@@ -97,6 +102,7 @@ const MONEY: Pick<
   | 'run-cost'
   | 'pooling'
   | 'serving-price'
+  | 'serving-measured'
   | 'gross-margins'
   | 'losses-a-dollar'
   | 'operating-profit'
@@ -123,6 +129,8 @@ const MONEY: Pick<
     ),
   'serving-price': ({ cost, price }, subject) =>
     msg(str`${subject}: a million tokens take ${cost.text} of GPU time and sold for ${price.text}.`),
+  'serving-measured': ({ cost, price }, subject) =>
+    msg(str`${subject}, as others measured it: ${cost.text} of GPU time a million tokens, sold for ${price.text}.`),
   'gross-margins': ({ first, second }) =>
     msg(str`Gross margins reported for 2025: OpenAI ${first.text}, Anthropic ${second.text}.`),
   'losses-a-dollar': ({ loss }) =>

@@ -26,6 +26,7 @@ export interface FigureValues {
   readonly 'tenfold-budget': 'from' | 'to' | 'excessLeft';
   readonly 'same-run-then-and-now': 'april' | 'today' | 'ratio';
   readonly 'gpus-for-ninety-days': 'gpus' | 'claimed';
+  readonly 'reported-gpus': 'gpus';
   readonly 'serving-gpus': 'gpus' | 'prompts' | 'claimed';
   readonly 'quotes-of-the-month': 'article' | 'low' | 'high';
   readonly 'card-today': 'article' | 'today';
@@ -34,6 +35,7 @@ export interface FigureValues {
   readonly 'run-cost': 'dollars' | 'published';
   readonly pooling: 'from' | 'to' | 'idle' | 'pooled';
   readonly 'serving-price': 'cost' | 'price';
+  readonly 'serving-measured': 'cost' | 'price';
   readonly 'gross-margins': 'first' | 'second';
   readonly 'losses-a-dollar': 'loss';
   readonly 'operating-profit': 'profit';

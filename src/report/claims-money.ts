@@ -150,6 +150,13 @@ export function unstableEconomics(context: ClaimContext): readonly Figure[] {
   return [
     ...prices,
     ...figure(
+      'serving-measured',
+      runOf('deepseek-r1').name,
+      { cost: dollars(factOf('cost-deepseek-lmsys')), price: dollars(factOf('price-deepseek-r1')) },
+      ({ cost, price: asked }) => overOrUnder(cost, asked.value.value),
+      sourcesOf('cost-deepseek-lmsys', 'price-deepseek-r1'),
+    ),
+    ...figure(
       'gross-margins',
       '',
       { first: share(factOf('margin-openai-2025')), second: share(factOf('margin-anthropic-2025')) },
