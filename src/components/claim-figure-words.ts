@@ -25,9 +25,9 @@ const LOSS: Pick<Words, 'halving-cost' | 'tenfold-budget' | 'budget-buys' | 'lev
     ),
   'budget-buys': ({ budget, parameters, loss }) =>
     msg(str`Today ${budget.text} trains ${parameters.text} parameters as well as can be, to ${loss.text} nats a token.`),
-  lever: ({ factor, excessLeft }, subject) =>
+  lever: ({ factor, saved, excessLeft }, subject) =>
     msg(
-      str`${leverName(subject)}: as good a model for ${factor.text} times less. Size for the same money leaves ${excessLeft.text} of the avoidable loss.`,
+      str`${leverName(subject)}: as good a model for ${factor.text} times less, which saves ${saved.text} of $100 M. At the same bill it leaves ${excessLeft.text} of the avoidable loss; size would need that many times the money.`,
     ),
   'serving-lever': ({ factor }, subject) => msg(str`${leverName(subject)}: serving for ${factor.text} times less.`),
   'models-since': ({ models }) =>

@@ -11,9 +11,9 @@ export function leverName(id: string): string {
     case 'quality':
       return msg('Data, filtered for quality');
     case 'tokens-per-parameter':
-      return msg('Data, the best number of tokens for the size');
+      return msg('Data, as many tokens as suit the size, for GPT-3');
     case 'repetition':
-      return msg('Data, seen up to four times');
+      return msg('Data, seen up to four times where Chinchilla had a quarter');
     case 'fp8':
       return msg('Algorithms, training in 8 bits');
     case 'fp4':

@@ -39,7 +39,7 @@ export interface FigureValues {
   readonly 'gross-margins': 'first' | 'second';
   readonly 'losses-a-dollar': 'loss';
   readonly 'operating-profit': 'profit';
-  readonly lever: 'factor' | 'excessLeft';
+  readonly lever: 'factor' | 'saved' | 'excessLeft';
   readonly 'serving-lever': 'factor';
   readonly 'models-since': 'models';
   readonly overpaid: 'factor' | 'best' | 'parameters';

@@ -2,7 +2,7 @@
 // Rests on laws/ and claims-context.ts.
 import { optimumForBudget, type Allocation } from '../laws/compute-optimal.ts';
 import { halvingFactor, lastHalving } from '../laws/last-halving.ts';
-import { excessLeftBy, publishedLevers } from '../laws/levers.ts';
+import { dollarsSaved, excessLeftBy, lawLevers, publishedLevers } from '../laws/levers.ts';
 import { overDraws, type LossLaw } from '../laws/loss-law.ts';
 import { quotient } from '../units/estimate.ts';
 import type { Dollars } from '../units/units.ts';
@@ -93,14 +93,27 @@ export function gpuCrisis(context: ClaimContext): readonly Figure[] {
   ];
 }
 
-/** Claim 6: architecture, data and algorithms rather than size. The largest factor of each way, and what the field did. */
+/** The bill that levers are held against. */
+const BILL: Dollars = 100e6;
+
+/** Claim 6: architecture, data and algorithms rather than size: each lever's saving on a bill beside what size buys for it. */
 export function waysForward({ law }: ClaimContext): readonly Figure[] {
-  const levers = publishedLevers().flatMap(({ id, cuts, factor: { value, source, asOf } }) => {
+  const [gpt3, chinchilla] = [runOf('gpt-3'), runOf('chinchilla')];
+  const byLaw = [...lawLevers(law, gpt3.parameters, gpt3.tokens), ...lawLevers(law, chinchilla.parameters, chinchilla.tokens)];
+  const told = [
+    ...publishedLevers(),
+    // What GPT-3's shape left lying, and what repeating would have given Chinchilla.
+    ...byLaw.filter(({ id }, index) => byLaw.findIndex((lever) => lever.id === id) === index),
+  ];
+  const levers = told.flatMap(({ id, cuts, factor: { value, source, asOf } }) => {
     const side = ({ factor }: { readonly factor: Quantity }) => overOrUnder(factor, 1);
-    const told = `${source} (${asOf})`;
-    return cuts === 'serving'
-      ? figure('serving-lever', id, { factor: ratio(value) }, side, [told])
-      : figure('lever', id, { factor: ratio(value), excessLeft: share(excessLeftBy(law, value)) }, side, [told, law.source]);
+    const from = `${source} (${asOf})`;
+    if (cuts === 'serving') return figure('serving-lever', id, { factor: ratio(value) }, side, [from]);
+    const saved = dollars(dollarsSaved(BILL, value));
+    return figure('lever', id, { factor: ratio(value), saved, excessLeft: share(excessLeftBy(law, value)) }, side, [
+      from,
+      law.source,
+    ]);
   });
   const since = figure(
     'models-since',
