@@ -1,7 +1,6 @@
 // What the claims ask of the engine, and what they form from its answers: dollars of runs, of served tokens, of any size.
 // Rests on extrapolation/ (money) and laws/. The engine answers in GPU-time; every dollar is put to it here, at a date.
 import type { Accelerator } from '../cluster/accelerator.ts';
-import type { ServingPrecision } from '../cluster/job.ts';
 import { DEFAULT_EXPLORATION, type Exploration } from '../contract/exploration.ts';
 import { gpuHour } from '../extrapolation/money.ts';
 import type { Cost } from '../laws/compute-optimal.ts';
@@ -30,7 +29,7 @@ export interface ServingLoad {
   readonly inputTokens: number;
   readonly outputTokens: number;
   readonly leastTokensPerSecond: number;
-  readonly precision: ServingPrecision;
+  readonly precision: Exploration['serving_precision'];
 }
 
 /** GPU-time that served tokens take, whole replicas at work. */
@@ -114,11 +113,11 @@ export function dollarsPerMillion(
   return scale(product(seconds, hour), 1e6 / SECONDS_PER_HOUR);
 }
 
-/** Sizes at which the engine is asked for a curve: five a magnitude, from 100 M to 100 T. */
-const SAMPLED = Array.from({ length: 31 }, (_, index) => 10 ** (8 + index / 5));
+/** Sizes at which the engine is asked for a curve: three a magnitude, from 1 B to 100 T. */
+const SAMPLED = Array.from({ length: 16 }, (_, index) => 10 ** (9 + index / 3));
 const SAMPLED_TOKENS_PER_PARAMETER = 20;
 
-/** Curves already asked for: each takes the engine 31 answers, and several claims share one. */
+/** Curves already asked for: each takes the engine 16 answers, and several claims share one. */
 const known = new WeakMap<ClaimContext, Map<string, Cost>>();
 
 /** Dollars of training any dense size on any tokens at a place: the engine's at sampled sizes, straight lines in logarithms between. */
@@ -133,7 +132,7 @@ export function trainingCost(context: ClaimContext, place: Place): Cost {
 
 function sampledTrainingCost(context: ClaimContext, place: Place): Cost {
   const hour = hourDollars(context, place);
-  const dollarsAToken = curve((parameters) => {
+  const dollarsAToken = sampledCurve((parameters) => {
     const run = denseRun(parameters, SAMPLED_TOKENS_PER_PARAMETER * parameters);
     const hours = context.gpuHours(run, place, gpusFor(run));
     return hours && hour && (hours.value * hour.value) / run.tokens;
@@ -147,7 +146,7 @@ function sampledTrainingCost(context: ClaimContext, place: Place): Cost {
 /** Dollars of one served token of a load, in and out alike, for any dense size at a place. */
 export function servingCost(context: ClaimContext, place: Place, load: ServingLoad): (parameters: number) => number | undefined {
   const hour = hourDollars(context, place);
-  return curve((parameters) => {
+  return sampledCurve((parameters) => {
     const served = context.served(denseRun(parameters, 0), place, load);
     return served && hour && dollarsPerMillion(served, hour, load, true).value / 1e6;
   });
@@ -157,7 +156,8 @@ function denseRun(parameters: number, tokens: number): Run {
   return { name: '', parameters, active: parameters, tokens };
 }
 
-function curve(at: (parameters: number) => number | undefined): (parameters: number) => number | undefined {
+/** A positive function of size from its values at the sampled sizes, straight in logarithms between them; undefined beyond. */
+export function sampledCurve(at: (parameters: number) => number | undefined): (parameters: number) => number | undefined {
   const points = SAMPLED.flatMap((parameters) => {
     const value = at(parameters);
     return value === undefined ? [] : [{ log: Math.log(parameters), value: Math.log(value) }];

@@ -26,6 +26,7 @@ export interface FigureValues {
   readonly 'tenfold-budget': 'from' | 'to' | 'excessLeft';
   readonly 'same-run-then-and-now': 'april' | 'today' | 'ratio';
   readonly 'gpus-for-ninety-days': 'gpus' | 'claimed';
+  readonly 'reported-gpus': 'gpus';
   readonly 'serving-gpus': 'gpus' | 'prompts' | 'claimed';
   readonly 'quotes-of-the-month': 'article' | 'low' | 'high';
   readonly 'card-today': 'article' | 'today';
@@ -34,10 +35,11 @@ export interface FigureValues {
   readonly 'run-cost': 'dollars' | 'published';
   readonly pooling: 'from' | 'to' | 'idle' | 'pooled';
   readonly 'serving-price': 'cost' | 'price';
+  readonly 'serving-measured': 'cost' | 'price';
   readonly 'gross-margins': 'first' | 'second';
   readonly 'losses-a-dollar': 'loss';
   readonly 'operating-profit': 'profit';
-  readonly lever: 'factor' | 'excessLeft';
+  readonly lever: 'factor' | 'saved' | 'excessLeft';
   readonly 'serving-lever': 'factor';
   readonly 'models-since': 'models';
   readonly overpaid: 'factor' | 'best' | 'parameters';
@@ -87,6 +89,10 @@ export function figure<Id extends FigureId>(
 /** For a claim that says `more than bound`: by the whole interval, beside where it lies on both sides. */
 export function overOrUnder({ value: { low, high } }: Quantity, bound: number): Side {
   return low > bound ? 'for' : high < bound ? 'against' : 'beside';
+}
+
+export function opposite(side: Side): Side {
+  return side === 'for' ? 'against' : side === 'against' ? 'for' : 'beside';
 }
 
 const quantity =

@@ -11,6 +11,7 @@ import {
   ARTICLE_MONTH,
   gpusFor,
   H100,
+  sampledCurve,
   servingGpus,
   type ClaimContext,
   type Place,
@@ -49,6 +50,9 @@ export function chatGpt(context: ClaimContext): readonly Figure[] {
       sourcesOf(id, 'article-gpus'),
     );
   });
+  const reported = (['chatgpt-gpus-trendforce', 'gpt-4-gpus'] as const).flatMap((id) =>
+    figure('reported-gpus', id, { gpus: whole(factOf(id)) }, ({ gpus }) => overOrUnder(gpus, ORDERED.value), sourcesOf(id)),
+  );
   const load: ServingLoad = {
     inputTokens: factOf('prompt-tokens').value,
     outputTokens: factOf('reply-tokens').value,
@@ -70,6 +74,7 @@ export function chatGpt(context: ClaimContext): readonly Figure[] {
   };
   return [
     ...training,
+    ...reported,
     ...serving(runOf('gpt-3'), place(A100, ARTICLE_MONTH), visits, sourcesOf('gpt-3', 'users-2023', 'queries-a-user')),
     ...serving(runOf('chat-2025'), place(H100, '2025-07'), factOf('prompts-2025'), sourcesOf('chat-2025', 'prompts-2025')),
   ];
@@ -136,17 +141,17 @@ export function orderOfThousands(context: ClaimContext): readonly Figure[] {
 
 /** The size of least loss that so many H100 train in 90 days, with the software of the article's month. */
 function bestInDays({ law, gpuHours }: ClaimContext, gpuCount: number) {
-  const reference = 1e12;
-  return optimumForBudget(
-    law,
-    (parameters) => {
-      const run = { name: '', parameters, active: parameters, tokens: reference };
-      const hours = gpuHours(run, place(H100, ARTICLE_MONTH), gpuCount);
-      return hours && (reference * DAYS * 24 * gpuCount) / hours.value;
-    },
+  const hoursAToken = sampledCurve((parameters) => {
     // Sizes that 10,000 GPUs are made for; smaller ones lose to their network.
-    { from: 3e9, to: 3e12 },
-  );
+    if (parameters < 3e9 || parameters > 5e12) return undefined;
+    const run = { name: '', parameters, active: parameters, tokens: 1e12 };
+    const hours = gpuHours(run, place(H100, ARTICLE_MONTH), gpuCount);
+    return hours && hours.value / run.tokens;
+  });
+  return optimumForBudget(law, (parameters) => {
+    const each = hoursAToken(parameters);
+    return each === undefined ? undefined : (DAYS * 24 * gpuCount) / each;
+  });
 }
 
 /** From here on a wait is told in months: a quarter of a year. */

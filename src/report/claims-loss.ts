@@ -2,19 +2,23 @@
 // Rests on laws/ and claims-context.ts.
 import { optimumForBudget, type Allocation } from '../laws/compute-optimal.ts';
 import { halvingFactor, lastHalving } from '../laws/last-halving.ts';
-import { excessLeftBy, publishedLevers } from '../laws/levers.ts';
+import { dollarsSaved, excessLeftBy, lawLevers, publishedLevers } from '../laws/levers.ts';
 import { overDraws, type LossLaw } from '../laws/loss-law.ts';
+import { quotient } from '../units/estimate.ts';
 import type { Dollars } from '../units/units.ts';
-import { ARTICLE_MONTH, H100, runDollars, trainingCost, type ClaimContext, type Place } from './claims-context.ts';
+import { ARTICLE_MONTH, H100, hourDollars, runDollars, trainingCost, type ClaimContext, type Place } from './claims-context.ts';
 import {
   count,
   dollars,
   factOf,
   figure,
+  opposite,
+  overOrUnder,
   ratio,
   runOf,
   share,
   sourcesOf,
+  whole,
   type Figure,
   type Quantity,
   type Side,
@@ -63,7 +67,9 @@ export function gpuCrisis(context: ClaimContext): readonly Figure[] {
   const { law, today } = context;
   const [small, large] = [bestForBudget(context, rented(today), 100e6), bestForBudget(context, rented(today), 1e9)];
   const halving = small && lastHalving(law, small.loss, trainingCost(context, rented(today)));
-  const [before, after] = [ARTICLE_MONTH, today].map((date) => runDollars(context, runOf('gpt-3'), rented(date)));
+  const months = [ARTICLE_MONTH, today].map(rented);
+  const [before, after] = months.map((place) => runDollars(context, runOf('gpt-3'), place));
+  const [dear, cheap] = months.map((place) => hourDollars(context, place));
   return [
     ...figure(
       'halving-cost',
@@ -80,26 +86,39 @@ export function gpuCrisis(context: ClaimContext): readonly Figure[] {
     ...figure(
       'same-run-then-and-now',
       runOf('gpt-3').name,
-      { april: dollars(before), today: dollars(after), ratio: ratio(before && after && before.value / after.value) },
-      (values) => (values.ratio.value.value > 1 ? 'against' : 'for'),
+      { april: dollars(before), today: dollars(after), ratio: ratio(dear && cheap && quotient(dear, cheap)) },
+      (values) => opposite(overOrUnder(values.ratio, 1)),
       sourcesOf('gpt-3'),
     ),
   ];
 }
 
-/** Claim 6: architecture, data and algorithms rather than size. The largest factor of each way, and what the field did. */
+/** The bill that levers are held against. */
+const BILL: Dollars = 100e6;
+
+/** Claim 6: architecture, data and algorithms rather than size: each lever's saving on a bill beside what size buys for it. */
 export function waysForward({ law }: ClaimContext): readonly Figure[] {
-  const levers = publishedLevers().flatMap(({ id, cuts, factor: { value, source, asOf } }) => {
-    const side = ({ factor }: { readonly factor: Quantity }) => (factor.value.value > 1 ? 'for' : 'beside');
-    const told = `${source} (${asOf})`;
-    return cuts === 'serving'
-      ? figure('serving-lever', id, { factor: ratio(value) }, side, [told])
-      : figure('lever', id, { factor: ratio(value), excessLeft: share(excessLeftBy(law, value)) }, side, [told, law.source]);
+  const [gpt3, chinchilla] = [runOf('gpt-3'), runOf('chinchilla')];
+  const byLaw = [...lawLevers(law, gpt3.parameters, gpt3.tokens), ...lawLevers(law, chinchilla.parameters, chinchilla.tokens)];
+  const told = [
+    ...publishedLevers(),
+    // What GPT-3's shape left lying, and what repeating would have given Chinchilla.
+    ...byLaw.filter(({ id }, index) => byLaw.findIndex((lever) => lever.id === id) === index),
+  ];
+  const levers = told.flatMap(({ id, cuts, factor: { value, source, asOf } }) => {
+    const side = ({ factor }: { readonly factor: Quantity }) => overOrUnder(factor, 1);
+    const from = `${source} (${asOf})`;
+    if (cuts === 'serving') return figure('serving-lever', id, { factor: ratio(value) }, side, [from]);
+    const saved = dollars(dollarsSaved(BILL, value));
+    return figure('lever', id, { factor: ratio(value), saved, excessLeft: share(excessLeftBy(law, value)) }, side, [
+      from,
+      law.source,
+    ]);
   });
   const since = figure(
     'models-since',
     '',
-    { models: count(factOf('models-above-1e25')) },
+    { models: whole(factOf('models-above-1e25')) },
     ({ models }) => (models.value.value > 1 ? 'against' : 'for'),
     sourcesOf('models-above-1e25'),
   );

@@ -55,7 +55,7 @@ export function unitPrice(context: ClaimContext): readonly Figure[] {
       'card-today',
       '',
       { article: price(ARTICLE_PRICE.value), today: dollars(now?.value) },
-      ({ today }) => (today.value.value < ARTICLE_PRICE.value ? 'against' : 'for'),
+      ({ today }) => overOrUnder(today, ARTICLE_PRICE.value),
       now ? [now.source] : [],
     ),
     ...figure(
@@ -80,10 +80,10 @@ export function hundredsOfMillions(context: ClaimContext): readonly Figure[] {
       [],
     ),
   );
-  const runs: readonly (readonly [RunId, Place, FactId | undefined])[] = [
+  const runs: readonly (readonly [RunId, Place, FactId])[] = [
     ['gpt-4', { accelerator: A100, date: ARTICLE_MONTH, acquisition: 'rented' }, 'gpt-4-dollars'],
     ['gpt-4', { accelerator: A100, date: ARTICLE_MONTH, acquisition: 'bought' }, 'gpt-4-dollars-epoch'],
-    ['llama-3.1-405b', { accelerator: H100, date: '2024-03', acquisition: 'rented' }, undefined],
+    ['llama-3.1-405b', { accelerator: H100, date: '2024-03', acquisition: 'rented' }, 'llama-dollars-epoch'],
   ];
   const costs = runs.flatMap(([id, place, published]) =>
     figure(
@@ -91,10 +91,10 @@ export function hundredsOfMillions(context: ClaimContext): readonly Figure[] {
       `${runOf(id).name}, ${place.acquisition}`,
       {
         dollars: dollars(runDollars(context, runOf(id), place)),
-        published: dollars(published ? factOf(published) : HUNDRED_MILLION),
+        published: dollars(factOf(published)),
       },
       (values) => overOrUnder(values.dollars, HUNDRED_MILLION),
-      sourcesOf(id, ...(published ? [published] : [])),
+      sourcesOf(id, published),
     ),
   );
   const used = (useShare: number) =>
@@ -125,7 +125,7 @@ function sizeCosting(context: ClaimContext, place: Place, budget: Dollars): numb
 /** Claim 5: exorbitant costs, small profits. */
 export function unstableEconomics(context: ClaimContext): readonly Figure[] {
   const load: ServingLoad = { inputTokens: 500, outputTokens: 269, leastTokensPerSecond: 20, precision: 'bf16' };
-  const sold: readonly (readonly [RunId, Place, ServingLoad, FactId, boolean])[] = [
+  const offers: readonly (readonly [RunId, Place, ServingLoad, FactId, boolean])[] = [
     ['gpt-3', { accelerator: A100, date: '2023-03', acquisition: 'rented' }, load, 'price-gpt-3.5', true],
     ['gpt-3', { accelerator: A100, date: '2022-11', acquisition: 'rented' }, load, 'price-davinci', true],
     [
@@ -136,19 +136,26 @@ export function unstableEconomics(context: ClaimContext): readonly Figure[] {
       false,
     ],
   ];
-  const prices = sold.flatMap(([id, place, of, price, isBlended]) => {
+  const prices = offers.flatMap(([id, place, of, sold, isBlended]) => {
     const [served, hour] = [context.served(runOf(id), place, of), hourDollars(context, place)];
     const cost: Estimate | undefined = served && hour && dollarsPerMillion(served, hour, of, isBlended);
     return figure(
       'serving-price',
       `${runOf(id).name}, ${place.date}`,
-      { cost: dollars(cost), price: dollars(factOf(price)) },
+      { cost: dollars(cost), price: dollars(factOf(sold)) },
       ({ cost: paid, price: asked }) => overOrUnder(paid, asked.value.value),
-      sourcesOf(id, price),
+      sourcesOf(id, sold),
     );
   });
   return [
     ...prices,
+    ...figure(
+      'serving-measured',
+      runOf('deepseek-r1').name,
+      { cost: dollars(factOf('cost-deepseek-lmsys')), price: dollars(factOf('price-deepseek-r1')) },
+      ({ cost, price: asked }) => overOrUnder(cost, asked.value.value),
+      sourcesOf('cost-deepseek-lmsys', 'price-deepseek-r1'),
+    ),
     ...figure(
       'gross-margins',
       '',

@@ -66,7 +66,7 @@ export function falseMeasure(context: ClaimContext): readonly Figure[] {
     overDraws(law, (drawn) => excess(drawn, parameters, tokens) / excess(drawn, gpt3.parameters, gpt3.tokens));
   const flop = TRAINING_FLOP * runOf('chinchilla').parameters * runOf('chinchilla').tokens;
   const valley = valleyOf(law, flop);
-  const before = bestForBudget(context, rented(today), 100e6);
+  const before = bestForBudget(context, rented(today), 10e6);
   const tenfold = before && optimumForLossOfSize(context, before.parameters * 10);
   return [
     ...figure(
