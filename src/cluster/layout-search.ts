@@ -1,6 +1,7 @@
 // The fastest layout that fits: every sensible combination of degrees is timed, memory decides which may be.
 // Rests on training-step.ts. Degrees are those in use: tensor within the fast fabric, pipelines of whole layers, context by
 // powers of two. `given` fixes what is known of a layout; everything else is searched.
+import type { Fraction } from '../units/units.ts';
 import type { MemoryNeed, Recomputation, Sharding, TrainingJob, TrainingLayout, TrainingMisfit, TrainingStep } from './job.ts';
 import type { TrainingConstants } from './training-constants.ts';
 import { trainingMemory } from './training-memory.ts';
@@ -37,7 +38,13 @@ function searchLayouts(job: TrainingJob, constants: TrainingConstants, given: Gi
   let best: Best;
   let nearest: { readonly layout: TrainingLayout; readonly memory: MemoryNeed } | undefined;
   const works = new Map<number, StageWork>();
-  const stepOf = (layout: TrainingLayout) => {
+  const room = roomFor(given);
+  for (const layout of layouts(job, given)) {
+    const memory = trainingMemory(job, layout);
+    if (memory.total > memory.available * room) {
+      if (nearest === undefined || memory.total < nearest.memory.total) nearest = { layout, memory };
+      continue;
+    }
     const key = ((layout.tensor * 4096 + layout.context) * 4096 + layout.expert) * 65_536 + layout.microBatch;
     let work = works.get(key);
     if (work === undefined) works.set(key, (work = stageWork(job, layout, constants)));
@@ -65,8 +72,11 @@ function searchLayouts(job: TrainingJob, constants: TrainingConstants, given: Gi
   return { kind: 'does-not-fit', ...fallback, fewestGpus: undefined };
 }
 
-function recomputationsFrom({ recomputation }: TrainingLayout, given: GivenLayout): readonly Recomputation[] {
-  return given.recomputation === undefined ? RECOMPUTATIONS : [recomputation];
+/** Who chooses a layout leaves memory for fragments and uneven experts; a layout that is given has shown that it fits. */
+const CHOSEN_ROOM: Fraction = 0.92;
+
+function roomFor(given: GivenLayout): Fraction {
+  return given.tensor !== undefined && given.pipeline !== undefined ? 1 : CHOSEN_ROOM;
 }
 
 /** Where no degrees multiply to the cluster (a batch smaller than any data degree): all GPUs in one pipeline-free group. */
@@ -115,7 +125,13 @@ function* schedules(
   for (const sharding of shardings(given, degrees.pipeline)) {
     for (const microBatch of microBatches(job, given, degrees.data)) {
       for (const virtualStages of virtualDegrees(job, given, degrees.pipeline)) {
-        yield { ...degrees, sharding, microBatch, virtualStages, recomputation: given.recomputation ?? 'none' };
+        for (const recomputation of given.recomputation === undefined ? RECOMPUTATIONS : [given.recomputation]) {
+          const layout = { ...degrees, sharding, microBatch, virtualStages, recomputation };
+          yield layout;
+          // The less is computed again the faster: nothing beyond the first that fits is better.
+          const memory = trainingMemory(job, layout);
+          if (memory.total <= memory.available * roomFor(given)) break;
+        }
       }
     }
   }
