@@ -42,7 +42,7 @@ interface Runtime {
  * mapped buffer comes back with the event loop, some ms.
  */
 const RUNTIMES: Readonly<Record<LocalBackend, Runtime>> = {
-  cuda: { layerKernels: 14, kernelCost: 1, tokenSeconds: 0.2e-3, subBlockShare: 0.96, prefillShare: 0.4 },
+  cuda: { layerKernels: 12, kernelCost: 1, tokenSeconds: 0.2e-3, subBlockShare: 0.96, prefillShare: 0.4 },
   metal: { layerKernels: 14, kernelCost: 2, tokenSeconds: 0.3e-3, subBlockShare: 0.96, prefillShare: 0.55 },
   vulkan: { layerKernels: 14, kernelCost: 2, tokenSeconds: 0.3e-3, subBlockShare: 0.9, prefillShare: 0.3 },
   webgpu: { layerKernels: 14, kernelCost: 4, tokenSeconds: 6e-3, subBlockShare: 0.6, prefillShare: 0.15 },

@@ -43,9 +43,9 @@ const EXPOSED_EXCHANGE = 0.4;
 /** Bytes of a dispatched and of a combined activation (fp8 there, bf16 back: DeepEP). */
 const EXCHANGE_BYTES = 3;
 /** Kernels of a layer after fusion: norms, projections, rotary and cache write, attention, activation, quantisation. */
-const LAYER_KERNELS = 10;
+const LAYER_KERNELS = 12;
 /** Router, top-k, permutation, grouped products and their inverse. */
-const MIXTURE_KERNELS = 6;
+const MIXTURE_KERNELS = 8;
 /** Host time of a step that does not depend on the batch (not hidden by overlap scheduling). */
 const HOST_STEP_SECONDS: Seconds = 1e-3;
 
