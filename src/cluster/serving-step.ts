@@ -156,7 +156,10 @@ function beyondReading(reading: Seconds, arithmetic: Seconds): Seconds {
  * Activations that a token moves through a GPU in all layers: norms with residuals, rotary, gates, the operands of products,
  * their quantisation where weights are below 16 bit; for experts, permutation and its inverse.
  */
-function activationSeconds({ model, accelerator, tensor, gpuCount, precision }: ServingJob, constants: ServingConstants): Seconds {
+function activationSeconds(
+  { model, accelerator, tensor, gpuCount, precision }: ServingJob,
+  constants: ServingConstants,
+): Seconds {
   const { layers, width, heads, kvHeads, headDim, feedForward, mixture, attentionLayers } = model;
   const mixed = mixture?.layerCount ?? 0;
   // Quantising an operand reads it and writes half of it; int4 weights leave activations in 16 bit.

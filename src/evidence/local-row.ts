@@ -2,7 +2,7 @@
 // Measured columns are never read; what is missing gets a default that is said in the note, or a reason.
 import { findAccelerator } from '../cluster/accelerators.ts';
 import type { Accelerator } from '../cluster/accelerator.ts';
-import { localDecodeRate, localPrefillRate, type LocalBackend, type LocalJob } from '../cluster/local-decode.ts';
+import { localDecodeRate, localMatmulRate, localPrefillRate, type LocalBackend, type LocalJob } from '../cluster/local-decode.ts';
 import type { ModelShape } from '../cluster/model-shape.ts';
 import { activeParameters, totalParameters } from '../cluster/parameters.ts';
 import type { ServingConstantName, ServingConstants } from '../cluster/serving-constants.ts';
@@ -89,8 +89,8 @@ function localJob(row: Row): LocalRead {
       cacheBytesPerToken: cacheBytes(model),
       bandwidth,
       isHighBandwidthMemory: bandwidth > 1.2e12 && accelerator !== undefined && accelerator.fabricGpus > 1,
-      peak: accelerator?.peak.bf16,
-      isSubBlockQuantised: /q\d_?k|iq\d/i.test(quant),
+      matmulRate: accelerator === undefined ? undefined : localMatmulRate(accelerator),
+      quantisation: (bits ?? DEFAULT_BITS) >= 16 ? 'none' : /q\d_?k|iq\d/i.test(quant) ? 'sub-block' : 'block',
       deviceCount: Math.max(1, Math.round(numberIn(row, 'n_devices') ?? 1)),
     },
   };
