@@ -28,9 +28,11 @@ const MEMORY_SHARE: Fraction = 0.85;
 const BEST_MATMUL_SHARE: Readonly<Record<Generation, Fraction>> = {
   volta: 0.85,
   ampere: 0.87,
-  ada: 0.85,
+  // L40S: 362 TFLOP/s from 350 W; limited by power.
+  ada: 0.65,
   hopper: 0.803,
-  blackwell: 0.775,
+  // GB300 at 1,400 W; B200 and GB200, measured, are limited by power to 0.73–0.78.
+  blackwell: 0.85,
   cdna3: 0.55,
   cdna4: 0.62,
   apple: 0.85,
@@ -53,7 +55,7 @@ export function kernelRates(job: TrainingJob, constants: TrainingConstants): Ker
   return {
     matmul: narrow ? narrowRate(accelerator, precision, wideMatmul * constants.narrowMatmulShare) : wideMatmul,
     wideMatmul,
-    attention: attentionRate(accelerator, isPortable, constants),
+    attention: attentionRate(job, constants),
     memory: accelerator.memoryBandwidth * MEMORY_SHARE,
     elementWise:
       (accelerator.memoryBandwidth * MEMORY_SHARE) / (constants.elementWiseTraffic * (isPortable ? UNFUSED_TRAFFIC : 1)),
@@ -82,11 +84,24 @@ const EXPONENTIAL_TIME: Readonly<Record<Generation, Fraction>> = {
 
 /** FlashAttention-2 without Hopper’s asynchronous instructions: 350 of the 740 TFLOP/s of FlashAttention-3 (ibid.). */
 const PORTABLE_ATTENTION: Fraction = 0.6;
+/** FlashAttention-1 and its Triton copy reach half of FlashAttention-2 (Dao, 2023, figure 5), which spread during 2023. */
+const FIRST_FUSED_ATTENTION: Fraction = 0.5;
+const SECOND_FUSED_YEAR = 2024;
+/** Before FlashAttention (Dao et al., May 2022) scores were written to memory and the masked half was computed too. */
+export const FUSED_ATTENTION_YEAR = 2022.4;
 
-function attentionRate({ peak, generation }: Accelerator, isPortable: boolean, constants: TrainingConstants): FlopPerSecond {
+function attentionRate({ accelerator, kernels, softwareYear }: TrainingJob, constants: TrainingConstants): FlopPerSecond {
+  const { peak, generation } = accelerator;
   const isAhead = generation === 'hopper' || generation === 'blackwell' || generation === 'cdna3' || generation === 'cdna4';
-  const products = peak.bf16 * constants.attentionShare * (isPortable && isAhead ? PORTABLE_ATTENTION : 1);
-  return 1 / (1 / products + EXPONENTIAL_TIME[generation] / peak.bf16);
+  let share = constants.attentionShare;
+  if (kernels === 'portable') {
+    share *= (isAhead ? PORTABLE_ATTENTION : 1) * (softwareYear < SECOND_FUSED_YEAR ? FIRST_FUSED_ATTENTION : 1);
+  }
+  // Blackwell Ultra doubles the special-function units; it is told by its fp4 rate.
+  const isUltra = generation === 'blackwell' && (peak.fp4 ?? 0) > 5 * peak.bf16;
+  const exponentials = EXPONENTIAL_TIME[generation] * (isUltra ? 0.5 : 1);
+  const fused = 1 / (1 / (share * peak.bf16) + exponentials / peak.bf16);
+  return softwareYear < FUSED_ATTENTION_YEAR ? fused / 2 : fused;
 }
 
 function narrowRate({ peak }: Accelerator, precision: TrainingJob['precision'], bf16Rate: FlopPerSecond): FlopPerSecond {

@@ -53,17 +53,35 @@ const TEXTS: readonly string[] = [
 /** Of training.csv, inference.csv and local.csv, apart from what is measured and where it comes from. */
 export const DESCRIBING_COLUMNS: readonly string[] = [...TEXTS, ...Object.keys(NUMBERS)];
 
-/** Why a row cannot be read; undefined where it can. */
-export function numberFault(row: Row): string | undefined {
+/** Columns in which 0 says "none of it": a dense model has no experts. */
+const MAY_BE_NONE = new Set(['n_experts', 'top_k', 'vpp', 'cp', 'ep', 'grad_accum', 'prefill_tokens', 'decode_tokens']);
+/** Columns that can be chosen: words in them are as good as nothing. */
+const MAY_BE_CHOSEN = new Set(['micro_batch', 'grad_accum', 'tp', 'pp', 'vpp', 'cp', 'ep', 'dp', 'global_batch_seqs']);
+
+export type CheckedRow =
+  | { readonly kind: 'row'; readonly row: Row; readonly notes: readonly string[] }
+  | { readonly kind: 'fault'; readonly fault: string };
+
+/** The row with what says "none" emptied, or why it cannot be read. */
+export function checkedRow(row: Row): CheckedRow {
+  const emptied: Record<string, ''> = {};
+  const notes: string[] = [];
   for (const [column, { most, isWhole }] of Object.entries(NUMBERS)) {
     const text = row[column] ?? '';
     if (text === '') continue;
     const value = Number(text);
-    const isGood = value > 0 && value <= most && (!isWhole || Number.isInteger(value));
-    if (!isGood)
-      return `${column} must be a ${isWhole ? 'whole ' : ''}number above 0 and at most ${most}; found ${JSON.stringify(text)}`;
+    if (value > 0 && value <= most && (!isWhole || Number.isInteger(value))) continue;
+    if (value === 0 && MAY_BE_NONE.has(column)) {
+      emptied[column] = '';
+    } else if (/[a-z?]/i.test(text) && Number.isNaN(value) && text !== 'NaN' && MAY_BE_CHOSEN.has(column)) {
+      emptied[column] = '';
+      notes.push(`${column} ${JSON.stringify(text)} is no number: chosen`);
+    } else {
+      const kind = isWhole ? 'whole number' : 'number';
+      return { kind: 'fault', fault: `${column} must be a ${kind} above 0 and at most ${most}; found ${JSON.stringify(text)}` };
+    }
   }
-  return undefined;
+  return { kind: 'row', row: { ...row, ...emptied }, notes };
 }
 
 /** Whether a table says anything that a prediction can use. */

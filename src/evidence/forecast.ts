@@ -1,7 +1,7 @@
 // Any row in the columns of the published files → predictions with their intervals. Decides which predictor answers.
 // Rests on evidence/. Measured columns are emptied before anything sees the row.
 import type { Constants } from '../cluster/constant.ts';
-import { numberFault } from './columns.ts';
+import { checkedRow } from './columns.ts';
 import type { Predicted, Quantity, Row } from './evidence.ts';
 import { fittedConstants, reachOf } from './fitted.ts';
 import { described } from './published.ts';
@@ -20,23 +20,37 @@ export type Forecast =
     }
   | { readonly kind: 'none'; readonly quantity: Quantity; readonly reason: string };
 
+/** A checked row, with what was assumed for it so far. */
+interface Described {
+  readonly row: Row;
+  readonly notes: readonly string[];
+}
+
+/** Where a row names none. */
+export const DEFAULT_HARDWARE = 'H100 SXM5 80GB';
+
 const FITTED_CONSTANTS: Constants<string> = fittedConstants(CONSTANTS);
 
 /** At least one; a quantity that cannot be predicted says why. */
 export function forecast(given: Row): readonly Forecast[] {
   const file = fileOf(given);
-  const row = described(given);
-  const first = firstQuantity(file, row);
-  const fault = numberFault(row);
-  if (fault !== undefined) return [{ kind: 'none', quantity: first, reason: fault }];
+  const first = firstQuantity(file, given);
+  const checked = checkedRow(described(given));
+  if (checked.kind === 'fault') return [{ kind: 'none', quantity: first, reason: checked.fault }];
+  const { row, notes } = file === 'local' ? checked : withHardware(checked);
   const said = PREDICTORS[file].predict(row, FITTED_CONSTANTS);
   const forecasts = said.map((one): Forecast => {
     if (one.kind === 'unpredicted') return { kind: 'none', quantity: one.quantity ?? first, reason: one.reason };
     if (!(one.value > 0 && Number.isFinite(one.value)))
       return { kind: 'none', quantity: one.quantity, reason: `the model’s answer is no positive number (${one.value})` };
-    return withInterval(one, row);
+    return withInterval(one, row, notes);
   });
   return forecasts.length > 0 ? forecasts : [{ kind: 'none', quantity: first, reason: 'the row asks for no known quantity' }];
+}
+
+function withHardware({ row, notes }: Described): Described {
+  if ((row['hardware'] ?? '') !== '') return { row, notes };
+  return { row: { ...row, hardware: DEFAULT_HARDWARE }, notes: [...notes, `hardware assumed ${DEFAULT_HARDWARE}`] };
 }
 
 /** By what a row says; by its columns where it says nothing that tells. */
@@ -59,7 +73,7 @@ function firstQuantity(file: RunFile, row: Row): Quantity {
   return row['row_kind'] === 'full_run' ? 'gpu_hours' : 'tokens_per_s_per_gpu';
 }
 
-function withInterval(one: Predicted, row: Row): Forecast {
+function withInterval(one: Predicted, row: Row, assumed: readonly string[]): Forecast {
   const { halfWidth, notes } = reachOf(one, row);
   const { quantity, value, layout, limitedBy } = one;
   return {
@@ -70,6 +84,6 @@ function withInterval(one: Predicted, row: Row): Forecast {
     high: value * Math.exp(halfWidth),
     layout,
     limitedBy,
-    note: [one.note, ...notes].filter((note) => note !== '').join('; '),
+    note: [one.note, ...assumed, ...notes].filter((note) => note !== '').join('; '),
   };
 }

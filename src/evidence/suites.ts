@@ -5,18 +5,20 @@ import { TRAINING_CONSTANTS } from '../cluster/training-constants.ts';
 import type { ConstantDefinition, Constants } from '../cluster/constant.ts';
 import { priorsOf } from '../cluster/constant.ts';
 import type { Predictor, Row } from './evidence.ts';
+import { localPredictor } from './local-row.ts';
 import { evidenceOf } from './published.ts';
 import { servingPredictor } from './serving-row.ts';
 import type { Suite } from './suite.ts';
 import { TRAINING_PREDICTOR } from './training-row.ts';
 
 /** Files of data/published/ that hold runs. */
-export const RUN_FILES = ['training', 'inference'] as const;
+export const RUN_FILES = ['training', 'inference', 'local'] as const;
 export type RunFile = (typeof RUN_FILES)[number];
 
 export const PREDICTORS: Readonly<Record<RunFile, Predictor<string>>> = {
   training: TRAINING_PREDICTOR,
   inference: servingPredictor,
+  local: localPredictor,
 };
 
 export const CONSTANTS: readonly ConstantDefinition[] = [...TRAINING_CONSTANTS, ...SERVING_CONSTANTS];
@@ -27,6 +29,6 @@ export function suitesOf(rows: Readonly<Record<RunFile, readonly Row[]>>): reado
   const source = (file: RunFile) => ({ file, predictor: PREDICTORS[file], evidence: rows[file].map(evidenceOf) });
   return [
     { definitions: TRAINING_CONSTANTS, sources: [source('training')] },
-    { definitions: SERVING_CONSTANTS, sources: [source('inference')] },
+    { definitions: SERVING_CONSTANTS, sources: [source('inference'), source('local')] },
   ];
 }
