@@ -28,7 +28,7 @@ const UNGROUPED_READS = 0.8;
 /** Of the streaming rate, what short element-wise kernels reach: ramp and drain take a quarter (Nsight traces of vLLM, 2024). */
 const ELEMENT_WISE_SHARE = 0.75;
 /** Rows of a tile of grouped products; an expert with fewer rows computes a whole one. */
-const TILE_ROWS = 16;
+const TILE_ROWS = 32;
 /**
  * One-shot all-reduce of inference engines inside a node (TensorRT-LLM, vLLM custom all-reduce: 5–10 µs). From Hopper on the
  * switch adds (NVLink SHARP): a vector crosses a GPU's link little more than once.
@@ -138,7 +138,7 @@ function productSeconds(
   if (mixture !== undefined) {
     const replicaTokens = (tokens * gpuCount) / tensor;
     const touched = expertsTouched(mixture.expertCount, mixture.topK, replicaTokens) / mixture.expertCount;
-    const expertReading = (touched * experts * WEIGHT_BYTES[precision]) / gpuCount / (bandwidth * constants.servingExpertShare);
+    const expertReading = (touched * experts * WEIGHT_BYTES[precision]) / gpuCount / bandwidth;
     const rows = (replicaTokens * mixture.topK) / mixture.expertCount + (touched * TILE_ROWS) / 2;
     const expertArithmetic = (2 * experts * rows) / gpuCount / (rate * constants.servingExpertShare);
     weights += expertReading;
@@ -179,15 +179,16 @@ function activationSeconds(
 
 /** Reading the cache and the arithmetic of attention, in decoding and in prefill (causal). */
 function attentionParts(
-  { model, accelerator, precision, tensor, gpuCount, softwareYear }: ServingJob,
+  job: ServingJob,
   constants: ServingConstants,
   pass: Pass,
 ): { readonly cache: Seconds; readonly attention: Seconds } {
+  const { model, accelerator, tensor, gpuCount, softwareYear } = job;
   const groups = gpuCount / tensor;
   const rate = bestRate(accelerator, 'bf16') * USUAL_BEST_SHARE * ATTENTION_SHARE;
   const rereads =
     softwareYear < GROUPED_DECODE_YEAR && model.latent === undefined ? UNGROUPED_READS * (model.heads / model.kvHeads) : 1;
-  const bytes = ((pass.decoding * pass.context) / groups) * cacheBytesPerToken(model, precision, tensor) * Math.max(1, rereads);
+  const bytes = ((pass.decoding * pass.context) / groups) * cacheBytesPerToken(job) * Math.max(1, rereads);
   const cache = bytes / (accelerator.memoryBandwidth * constants.servingStreamShare);
   const { latent, heads, headDim } = model;
   // A latent cache is attended to in its compressed width when decoding and uncompressed in prefill.

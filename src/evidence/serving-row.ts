@@ -36,7 +36,7 @@ export const servingPredictor: Predictor<ServingConstantName> = {
 
 /** The replica the row describes, with the tensor degree it states or else all its GPUs up to a node. */
 function jobOf(request: ServingRequest): ServingJob {
-  const { model, accelerator, precision, inputTokens, outputTokens, batch, softwareYear } = request;
+  const { model, accelerator, precision, inputTokens, outputTokens, batch, softwareYear, cacheBits } = request;
   const wide = request.expert !== undefined && request.expert > (request.tensor ?? 1) && model.mixture !== undefined;
   const tensor = request.tensor ?? (wide ? 1 : Math.min(8, 2 ** Math.floor(Math.log2(request.gpuCount))));
   const gpuCount = wide ? Math.max(tensor, request.expert ?? 1) : tensor;
@@ -53,6 +53,7 @@ function jobOf(request: ServingRequest): ServingJob {
     batch,
     mostItl: undefined,
     softwareYear,
+    cacheBits,
   };
 }
 
@@ -109,7 +110,7 @@ function onlineOf(request: ServingRequest, constants: ServingConstants): readonl
   const whole = jobOf(request);
   const replicas = Math.max(1, request.gpuCount / whole.gpuCount / request.pipeline);
   const readers = Math.max(1, (request.batch ?? 1) / replicas);
-  const job = { ...whole, batch: readers };
+  const job = attentionOf({ ...whole, batch: readers }, constants);
   const point = servingPoint(job, constants);
   if (point.kind === 'does-not-fit') return [refusal(request, point.neededBytes, point.availableBytes)];
   const running = Math.min(readers, point.batch);
@@ -160,16 +161,33 @@ function throughputOf(request: ServingRequest, constants: ServingConstants): rea
 type Chosen = (ServingChoice & { readonly kind: 'chosen' }) | Unpredicted;
 
 function chosen(request: ServingRequest, mostItl: number | undefined, constants: ServingConstants): Chosen {
-  const { model, accelerator, precision, inputTokens, outputTokens, softwareYear, gpuCount } = request;
-  const load = { model, accelerator, precision, inputTokens, outputTokens, batch: undefined, mostItl, softwareYear };
+  const { model, accelerator, precision, inputTokens, outputTokens, softwareYear, gpuCount, cacheBits } = request;
+  const load = { model, accelerator, precision, inputTokens, outputTokens, batch: undefined, mostItl, softwareYear, cacheBits };
   const choice = bestServing({ ...load, mostGpus: Math.min(8, gpuCount) }, constants);
   return 'job' in choice ? { kind: 'chosen', ...choice } : refusal(request, choice.neededBytes, choice.availableBytes);
 }
 
 function stated(request: ServingRequest, mostItl: number | undefined, constants: ServingConstants): Chosen {
-  const job = { ...jobOf(request), batch: mostItl === undefined ? request.mostBatch : undefined, mostItl };
+  const job = attentionOf(
+    { ...jobOf(request), batch: mostItl === undefined ? request.mostBatch : undefined, mostItl },
+    constants,
+  );
   const point = servingPoint(job, constants);
   return point.kind === 'fits' ? { kind: 'chosen', job, point } : refusal(request, point.neededBytes, point.availableBytes);
+}
+
+/**
+ * A latent cache cannot be split over tensor ranks; engines then keep attention data-parallel in the same GPUs where that
+ * gives more. Of other models the stated degree is taken as it is.
+ */
+function attentionOf(job: ServingJob, constants: ServingConstants): ServingJob {
+  if (job.model.latent === undefined || job.model.mixture === undefined || job.tensor === 1) return job;
+  const spread = { ...job, tensor: 1, expert: job.gpuCount };
+  const rates = [job, spread].map((one) => {
+    const point = servingPoint(one, constants);
+    return point.kind === 'fits' ? point.outputTokensPerSecondPerGpu : 0;
+  });
+  return (rates[1] ?? 0) > (rates[0] ?? 0) ? spread : job;
 }
 
 function refusal({ model, accelerator, precision }: ServingRequest, needed: number, available: number): Unpredicted {
