@@ -92,6 +92,7 @@ function localJob(row: Row): LocalRead {
       isHighBandwidthMemory: bandwidth > 1.2e12 && accelerator !== undefined && accelerator.fabricGpus > 1,
       matmulRate: accelerator === undefined ? undefined : localMatmulRate(accelerator),
       quantisation: (bits ?? DEFAULT_BITS) >= 16 ? 'none' : /q\d_?k|iq\d/i.test(quant) ? 'sub-block' : 'block',
+      isFused: /web.?llm|mlc|tvm/i.test(row['engine'] ?? ''),
       deviceCount: Math.max(1, Math.round(numberIn(row, 'n_devices') ?? 1)),
     },
   };
