@@ -3,7 +3,7 @@
 import type { ServingJob, ServingPart, ServingPoint } from '../cluster/job.ts';
 import type { ServingConstantName, ServingConstants } from '../cluster/serving-constants.ts';
 import type { ModelShape } from '../cluster/model-shape.ts';
-import { servingMemory } from '../cluster/serving-memory.ts';
+import { PASS_TOKENS, servingMemory } from '../cluster/serving-memory.ts';
 import { bestServing, prefillSeconds, servingPoint, steadyStep, type ServingChoice } from '../cluster/serving-point.ts';
 import { passParts, secondsOf } from '../cluster/serving-step.ts';
 import type { EvidenceGroup, Predicted, Predictor, Quantity, Row, Unpredicted } from './evidence.ts';
@@ -13,6 +13,9 @@ import { servingRequest, type ServingRequest } from './serving-request.ts';
 const TAIL_OVER_MEAN = 1.3;
 /** Load, over the saturated throughput, at which Poisson arrivals leave the tail of the first token within its bound. */
 const ARRIVAL_SHARE = 0.94;
+
+/** HTTP, tokenising and the first detokenised answer of a served request (front ends of vLLM and NIM: 5–10 ms). */
+const REQUEST_SECONDS = 8e-3;
 
 export const servingPredictor: Predictor<ServingConstantName> = {
   predict(row: Row, constants: ServingConstants): readonly (Predicted | Unpredicted)[] {
@@ -140,15 +143,18 @@ function onlineOf(request: ServingRequest, constants: ServingConstants): readonl
   if (point.kind === 'does-not-fit') return [refusal(request, point.neededBytes, point.availableBytes)];
   const running = Math.min(readers, point.batch * request.pipeline);
   const itl = request.pipeline * (running > 1 ? point.itl : decodeAlone(job, constants));
-  const ownPrefill = request.pipeline * prefillSeconds(job, constants, point.batch - 1);
+  // Readers whose prompts share a pass end together and ask again together: short prompts come in bursts.
+  const burst = Math.min(running, Math.max(1, Math.floor(PASS_TOKENS / Math.max(1, job.inputTokens))));
+  const perStage = burst / request.pipeline;
+  const ownPrefill = request.pipeline * prefillSeconds(job, constants, Math.max(0, point.batch - perStage), perStage);
   const turn = running > 1 ? job.outputTokens * itl : ownPrefill + job.outputTokens * itl;
-  // Prompts are prefilled one after the other: M/D/1 at the share of the time that prefill takes.
-  const load = running > 1 ? Math.min(0.9, (running * prefillSeconds(job, constants)) / turn) : 0;
+  // Bursts are prefilled one after the other: M/D/1 at the share of the time that prefill takes.
+  const load = running > 1 ? Math.min(0.9, ((running / burst) * prefillSeconds(job, constants, 0, perStage)) / turn) : 0;
   const waiting = ((readers - running) / running) * turn + (load / (2 * (1 - load))) * ownPrefill;
   const rate = (running * job.outputTokens) / turn / job.gpuCount / request.pipeline;
   return [
     predicted(request, job, 'out_tok_s_per_gpu', rate, point.parts),
-    predicted(request, job, 'ttft_ms', (ownPrefill + waiting) * 1000, point.parts),
+    predicted(request, job, 'ttft_ms', (REQUEST_SECONDS + ownPrefill + waiting) * 1000, point.parts),
     predicted(request, job, 'itl_ms', itl * 1000, point.parts),
   ];
 }
