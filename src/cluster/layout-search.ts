@@ -1,6 +1,7 @@
 // The fastest layout that fits: every sensible combination of degrees is timed, memory decides which may be.
 // Rests on training-step.ts. Degrees are those in use: tensor within the fast fabric, pipelines of whole layers, context by
 // powers of two. `given` fixes what is known of a layout; everything else is searched.
+import type { Fraction } from '../units/units.ts';
 import type { MemoryNeed, Recomputation, Sharding, TrainingJob, TrainingLayout, TrainingMisfit, TrainingStep } from './job.ts';
 import type { TrainingConstants } from './training-constants.ts';
 import { trainingMemory } from './training-memory.ts';
@@ -37,9 +38,10 @@ function searchLayouts(job: TrainingJob, constants: TrainingConstants, given: Gi
   let best: Best;
   let nearest: { readonly layout: TrainingLayout; readonly memory: MemoryNeed } | undefined;
   const works = new Map<number, StageWork>();
+  const room = roomFor(given);
   for (const layout of layouts(job, given)) {
     const memory = trainingMemory(job, layout);
-    if (memory.total > memory.available) {
+    if (memory.total > memory.available * room) {
       if (nearest === undefined || memory.total < nearest.memory.total) nearest = { layout, memory };
       continue;
     }
@@ -52,6 +54,13 @@ function searchLayouts(job: TrainingJob, constants: TrainingConstants, given: Gi
   if (best !== undefined) return { ...best.step, memory: best.memory };
   const fallback = nearest ?? fallbackLayout(job);
   return { kind: 'does-not-fit', ...fallback, fewestGpus: undefined };
+}
+
+/** Who chooses a layout leaves memory for fragments and uneven experts; a layout that is given has shown that it fits. */
+const CHOSEN_ROOM: Fraction = 0.92;
+
+function roomFor(given: GivenLayout): Fraction {
+  return given.tensor !== undefined && given.pipeline !== undefined ? 1 : CHOSEN_ROOM;
 }
 
 /** Where no degrees multiply to the cluster (a batch smaller than any data degree): all GPUs in one pipeline-free group. */
@@ -104,7 +113,7 @@ function* schedules(
           yield layout;
           // The less is computed again the faster: nothing beyond the first that fits is better.
           const memory = trainingMemory(job, layout);
-          if (memory.total <= memory.available) break;
+          if (memory.total <= memory.available * roomFor(given)) break;
         }
       }
     }

@@ -25,15 +25,15 @@ export function immaturitySlowdown(accelerator: Accelerator, softwareYear: numbe
   return 1 + immaturity * Math.exp(-age / FADING_YEARS);
 }
 
-/** Mixtures’ overhead falls by a third a year until mid-2026 and is not known to fall further. */
-const EXPERT_DECLINE = 0.35;
+/** Mixtures’ overhead falls by a fifth a year until mid-2026 (Megatron-Bridge’s tables 25.09 to 26.08); not known to fall further. */
+const EXPERT_DECLINE = 0.2;
 const EXPERT_REFERENCE_YEAR = 2026.5;
 
 export function expertMaturity(softwareYear: number): number {
   return Math.exp(EXPERT_DECLINE * Math.min(3, Math.max(0, EXPERT_REFERENCE_YEAR - softwareYear)));
 }
 
-/** When most of a generation’s published runs were made: a year and a half after its first clusters. */
+/** When most of a generation’s published runs were made: two years after its first clusters. */
 export function usualYear(accelerator: Accelerator): number {
-  return (FIRST_TRAINING[accelerator.generation] ?? accelerator.releaseYear) + 1.5;
+  return (FIRST_TRAINING[accelerator.generation] ?? accelerator.releaseYear) + 2;
 }
