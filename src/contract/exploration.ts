@@ -17,7 +17,7 @@ export const explorationSchema = z.strictObject({
   /** Nats a token above nothing (law’s own corpus); must exceed the law’s irreducible loss to be reachable. */
   target_loss: z.number().min(1.5).max(10).default(1.95),
 
-  /** A name of data/published/hardware.csv. */
+  /** A name of data/accelerators.json. */
   accelerator: z.string().max(60).default('H100 SXM5 80GB'),
   training_precision: z.enum(['bf16', 'fp8']).default('bf16'),
   sequence_length: z.int().min(128).max(1_048_576).default(4096),

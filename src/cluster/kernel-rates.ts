@@ -1,0 +1,85 @@
+// What one GPU’s kernels reach: the rates of products, attention and memory, and how shapes bend them.
+// Rests on the accelerator’s data sheet and measured maxima; the constants scale them.
+// Neglected: tile and wave quantisation, which published rows cannot identify (under 5 % at these sizes).
+import type { Bytes, BytesPerSecond, Flop, FlopPerSecond, Fraction, Seconds } from '../units/units.ts';
+import type { Accelerator, Generation } from './accelerator.ts';
+import type { Precision } from './job.ts';
+import type { TrainingConstants } from './training-constants.ts';
+
+export interface KernelRates {
+  /** Of linear layers at the job’s precision. */
+  readonly matmul: FlopPerSecond;
+  /** Of products that stay in bf16: the vocabulary head, the router. */
+  readonly wideMatmul: FlopPerSecond;
+  readonly attention: FlopPerSecond;
+  readonly memory: BytesPerSecond;
+  readonly weightBytes: Bytes;
+  readonly narrow: boolean;
+}
+
+/** Start and drain of one kernel that its neighbours do not hide (launches are queued ahead). */
+export const KERNEL_GAP: Seconds = 2.5e-6;
+
+/** Achievable share of HBM bandwidth in streaming kernels; 0.8–0.92 measured on A100 and H100 (STREAM-like copies). */
+const MEMORY_SHARE: Fraction = 0.85;
+
+/** Best measured bf16 product over the data sheet where none is known for the very card (hardware.csv, MAMF). */
+const BEST_MATMUL_SHARE: Readonly<Record<Generation, Fraction>> = {
+  volta: 0.85,
+  ampere: 0.87,
+  ada: 0.85,
+  hopper: 0.803,
+  blackwell: 0.775,
+  cdna3: 0.55,
+  cdna4: 0.62,
+  apple: 0.85,
+  other: 0.75,
+};
+
+/** nvfp4 recipes keep the first and last layers and some products in higher precision: the share in fp4. */
+const FP4_SHARE: Fraction = 0.7;
+
+/** Width of a tile’s edge in the depth and breadth of a product: an extent x reaches x / (x + this) of the rate. */
+const EXTENT_HALF = 48;
+
+export function kernelRates(accelerator: Accelerator, precision: Precision, constants: TrainingConstants): KernelRates {
+  const { peak, generation } = accelerator;
+  const best = accelerator.bestMatmul ?? peak.bf16 * BEST_MATMUL_SHARE[generation];
+  const wideMatmul = best * constants.matmulShare;
+  const narrow = precision !== 'bf16' && peak.fp8 !== undefined;
+  return {
+    matmul: narrow ? narrowRate(accelerator, precision, wideMatmul * constants.narrowMatmulShare) : wideMatmul,
+    wideMatmul,
+    attention: peak.bf16 * constants.attentionShare,
+    memory: accelerator.memoryBandwidth * MEMORY_SHARE,
+    weightBytes: narrow ? 1 : 2,
+    narrow,
+  };
+}
+
+function narrowRate({ peak }: Accelerator, precision: Precision, bf16Rate: FlopPerSecond): FlopPerSecond {
+  const fp8 = (bf16Rate * (peak.fp8 ?? peak.bf16)) / peak.bf16;
+  if (precision !== 'fp4' || peak.fp4 === undefined) return fp8;
+  const fp4 = (bf16Rate * peak.fp4) / peak.bf16;
+  return 1 / (FP4_SHARE / fp4 + (1 - FP4_SHARE) / fp8);
+}
+
+/**
+ * Seconds of one product [m, k]·[k, n] at `rate`, forward; `weightBytes` a weight, activations in bf16. Roofline, with the
+ * extents’ own losses and the kernel’s gap.
+ */
+export function matmulSeconds(m: number, n: number, k: number, rate: FlopPerSecond, memory: BytesPerSecond): Seconds {
+  if (m === 0 || n === 0 || k === 0) return 0;
+  const shape = (m / (m + EXTENT_HALF)) * (n / (n + EXTENT_HALF)) * (k / (k + EXTENT_HALF));
+  const flop: Flop = 2 * m * n * k;
+  const bytes: Bytes = 2 * (m * k + k * n + m * n);
+  return Math.max(flop / (rate * shape), bytes / memory);
+}
+
+/** Attention kernels reach less of their rate on short sequences and narrow heads: half at this many tokens. */
+const SEQUENCE_HALF = 512;
+
+/** Share of the rate at a sequence length and head width; 1 for long sequences at width 128. */
+export function attentionShapeShare(sequenceLength: number, headDim: number): Fraction {
+  return (sequenceLength / (sequenceLength + SEQUENCE_HALF)) * Math.min(1, (1.5 * headDim) / (headDim + 64));
+}

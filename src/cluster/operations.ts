@@ -1,0 +1,161 @@
+// What one GPU computes for one micro-batch: a layer of each kind and the vocabulary head, as seconds by kind of work.
+// Rests on the shape, the split (tensor, context, expert) and the kernels’ rates. Communication stands in layer-traffic.ts.
+// Attention is causal over the whole sequence; packed documents’ masks are neglected.
+import type { Seconds } from '../units/units.ts';
+import type { TrainingJob } from './job.ts';
+import { attentionShapeShare, KERNEL_GAP, matmulSeconds, type KernelRates } from './kernel-rates.ts';
+import type { ModelShape } from './model-shape.ts';
+import { layerCounts } from './parameters.ts';
+import { expertMaturity } from './maturity.ts';
+
+/** How a micro-batch is cut over GPUs. */
+export interface Split {
+  readonly tensor: number;
+  readonly context: number;
+  readonly expert: number;
+  readonly microBatch: number;
+}
+
+/** Seconds by kind of work, forward, of one GPU. */
+export interface Work {
+  readonly matmul: Seconds;
+  readonly attention: Seconds;
+  readonly elementWise: Seconds;
+  readonly experts: Seconds;
+  readonly gaps: Seconds;
+}
+
+/** Forward and backward of all layers on one GPU as if it held the whole depth, and of the head. */
+export interface ModelWork {
+  readonly layersForward: Work;
+  readonly layersBackward: Work;
+  /** Forward and backward together, loss included. */
+  readonly head: Work;
+}
+
+/** Backward over forward of attention that recomputes its scores: 5 products against 2 (Dao et al., 2022). */
+const ATTENTION_BACKWARD = 2.5;
+
+export function modelWork(job: TrainingJob, split: Split, rates: KernelRates, expertOverhead: number): ModelWork {
+  const { model } = job;
+  const counts = layerCounts(model);
+  const tokens = (split.microBatch * job.sequenceLength) / split.context;
+  const matmul =
+    counts.attention * attentionProjections(model, tokens, split.tensor, rates) +
+    counts.dense * feedForward(model, model.feedForward, tokens, split.tensor, rates) +
+    counts.mixture * sharedExperts(model, tokens, split.tensor, rates);
+  const attention = counts.attention * attentionSeconds(job, tokens, split.tensor, rates);
+  const elementWise = (elementWiseBytes(model, rates.narrow) * tokens) / split.tensor / rates.memory;
+  const experts = counts.mixture * routedExperts(model, tokens, split, rates) * expertOverhead * expertMaturity(job.softwareYear);
+  const gaps = kernelCount(model) * KERNEL_GAP;
+  // Adaptation forms the activations' gradients but not the weights'.
+  const products = job.isAdaptation ? 1 : 2;
+  return {
+    layersForward: { matmul, attention, elementWise, experts, gaps },
+    layersBackward: {
+      matmul: products * matmul,
+      attention: ATTENTION_BACKWARD * attention,
+      elementWise: 2 * elementWise,
+      experts: products * experts,
+      gaps: 2 * gaps,
+    },
+    head: headWork(model, tokens, split.tensor, rates, products),
+  };
+}
+
+function attentionProjections(model: ModelShape, tokens: number, tensor: number, rates: KernelRates): Seconds {
+  const { width, heads, kvHeads, headDim, latent } = model;
+  const output = product(tokens, width, (heads * headDim) / tensor, rates);
+  if (latent === undefined) {
+    return product(tokens, ((heads + 2 * Math.max(kvHeads, tensor)) * headDim) / tensor, width, rates) + output;
+  }
+  const queryWidth = (heads * (headDim + latent.rotaryDim)) / tensor;
+  const query =
+    latent.queryRank > 0
+      ? product(tokens, latent.queryRank, width, rates) + product(tokens, queryWidth, latent.queryRank, rates)
+      : product(tokens, queryWidth, width, rates);
+  const keyValue =
+    product(tokens, latent.keyValueRank + latent.rotaryDim, width, rates) +
+    product(tokens, (2 * heads * headDim) / tensor, latent.keyValueRank, rates);
+  return query + keyValue + output;
+}
+
+function feedForward(model: ModelShape, hidden: number, tokens: number, tensor: number, rates: KernelRates): Seconds {
+  const inner = hidden / tensor;
+  return product(tokens, (model.isGated ? 2 : 1) * inner, model.width, rates) + product(tokens, model.width, inner, rates);
+}
+
+function sharedExperts(model: ModelShape, tokens: number, tensor: number, rates: KernelRates): Seconds {
+  const { mixture, width } = model;
+  if (mixture === undefined) return 0;
+  const router = matmulSeconds(tokens / tensor, mixture.expertCount, width, rates.wideMatmul, rates.memory);
+  return router + feedForward(model, mixture.sharedFeedForward, tokens, tensor, rates);
+}
+
+/**
+ * Grouped products of the experts a GPU holds, with the tokens of its whole expert group spread evenly, and the passes that
+ * sort tokens by expert and back: two reads and two writes of every routed token.
+ */
+function routedExperts(model: ModelShape, tokens: number, split: Split, rates: KernelRates): Seconds {
+  const { mixture, width } = model;
+  if (mixture === undefined) return 0;
+  const routed = (tokens / split.tensor) * mixture.topK;
+  const experts = Math.max(1, mixture.expertCount / split.expert);
+  const perExpert = routed / experts;
+  const hidden = mixture.expertFeedForward;
+  const up = product(perExpert, (model.isGated ? 2 : 1) * hidden, width, rates);
+  const down = product(perExpert, width, hidden, rates);
+  const activation = (routed * hidden * (model.isGated ? 3 : 2) * 2) / rates.memory;
+  const permutation = (routed * width * 4 * 2) / rates.memory;
+  return experts * (up + down) + activation + permutation;
+}
+
+function attentionSeconds(job: TrainingJob, tokens: number, tensor: number, rates: KernelRates): Seconds {
+  const { heads, headDim, latent } = job.model;
+  const widths = latent === undefined ? 2 * headDim : 2 * headDim + latent.rotaryDim;
+  const flop = tokens * job.sequenceLength * (heads / tensor) * widths;
+  return flop / (rates.attention * attentionShapeShare(job.sequenceLength, headDim));
+}
+
+/**
+ * Bytes a token moves forward in all layers besides products and attention: two norms (read, write), two residual sums
+ * (two reads, a write), rotary terms, the activation; in narrow precision also the casts of every product’s input.
+ */
+function elementWiseBytes(model: ModelShape, narrow: boolean): number {
+  const { width, heads, kvHeads, headDim, feedForward: hidden } = model;
+  const counts = layerCounts(model);
+  const rotary = 2 * (heads + kvHeads) * headDim;
+  const queryWidth = heads * headDim;
+  const mixing = 5 * width;
+  const activation = (model.isGated ? 3 : 2) * hidden;
+  const shared = (model.isGated ? 3 : 2) * (model.mixture?.sharedFeedForward ?? 0);
+  const elements =
+    counts.attention * (mixing + rotary) + counts.dense * (mixing + activation) + counts.mixture * (mixing + shared);
+  const castElements = counts.attention * (width + queryWidth) + counts.dense * (width + hidden);
+  // A cast reads two bytes and writes one, twice where the transpose is kept for the backward pass.
+  return 2 * elements + (narrow ? 4 * castElements : 0);
+}
+
+/** Logits in bf16 and float32 through soft-max and its gradient: about ten passes of two bytes. */
+const LOSS_BYTES = 20;
+
+function headWork(model: ModelShape, tokens: number, tensor: number, rates: KernelRates, products: number): Work {
+  const rows = model.vocabulary / tensor;
+  return {
+    matmul: (1 + products) * matmulSeconds(tokens, rows, model.width, rates.wideMatmul, rates.memory),
+    attention: 0,
+    elementWise: (LOSS_BYTES * rows * tokens) / rates.memory,
+    experts: 0,
+    gaps: 8 * KERNEL_GAP,
+  };
+}
+
+/** Kernels that do not overlap, forward, of all layers. */
+function kernelCount(model: ModelShape): number {
+  const counts = layerCounts(model);
+  return 8 * counts.attention + 5 * counts.dense + 20 * counts.mixture;
+}
+
+function product(m: number, n: number, k: number, rates: KernelRates): Seconds {
+  return matmulSeconds(m, n, k, rates.matmul, rates.memory);
+}

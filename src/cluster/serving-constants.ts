@@ -1,0 +1,56 @@
+// The constants of serving and of local decoding that published runs decide; no other file of serving holds a fitted number.
+// Fixed assumptions, with their sources, stand beside the formula that uses them.
+import type { ConstantDefinition, Constants } from './constant.ts';
+
+export type ServingConstantName =
+  | 'servingStreamShare'
+  | 'servingMatmulShare'
+  | 'servingExpertShare'
+  | 'servingHostSeconds'
+  | 'servingKernelSeconds';
+
+export type ServingConstants = Constants<ServingConstantName>;
+
+export const SERVING_CONSTANTS: readonly ConstantDefinition<ServingConstantName>[] = [
+  {
+    name: 'servingStreamShare',
+    meaning: 'Share of the nominal memory bandwidth at which weights, caches and activations stream.',
+    unit: '1',
+    prior: 0.88,
+    priorSpread: 0.08,
+    source: 'STREAM-like copies reach 0.85–0.93 of nominal on H100, A100 and consumer GPUs (BabelStream results, 2020–2024).',
+  },
+  {
+    name: 'servingMatmulShare',
+    meaning: 'Share of the dense peak that the matrix products of prefill and of large decode batches reach.',
+    unit: '1',
+    prior: 0.65,
+    priorSpread: 0.2,
+    source:
+      'Best measured products reach 0.73–0.8 of peak on H100 and B200 (mamf-finder, stas00/ml-engineering); serving shapes less.',
+  },
+  {
+    name: 'servingExpertShare',
+    meaning: 'Rate of the grouped products of routed experts, relative to dense products at the same padded rows.',
+    unit: '1',
+    prior: 0.6,
+    priorSpread: 0.3,
+    source: 'Grouped GEMM against dense GEMM in published kernel tables (DeepGEMM, 2025; MegaBlocks, Gale et al., 2022).',
+  },
+  {
+    name: 'servingHostSeconds',
+    meaning: 'Host time a running sequence adds to every step: scheduling, sampling, detokenising, not hidden behind the GPU.',
+    unit: 's',
+    prior: 5e-6,
+    priorSpread: 0.7,
+    source: 'Scheduler shares of 10–50 % at batches of hundreds (SGLang 0.4 and vLLM 0.6 release notes, 2024).',
+  },
+  {
+    name: 'servingKernelSeconds',
+    meaning: 'What one kernel costs besides its streaming: launch, ramp and drain, in a captured graph or a native queue.',
+    unit: 's',
+    prior: 4e-6,
+    priorSpread: 0.4,
+    source: 'Empty kernels in CUDA graphs take 1.5–2.5 µs, single launches 5 µs (NVIDIA developer blog, 2019–2024).',
+  },
+];

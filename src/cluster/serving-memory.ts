@@ -1,0 +1,62 @@
+// What serving keeps in memory: weights by precision, the cache a sequence fills, and how many sequences fit.
+// Rests on the model's shape and the accelerator's memory. Fragmentation is a fixed share; paging makes it small.
+import type { Bytes } from '../units/units.ts';
+import type { ServingJob, ServingPrecision } from './job.ts';
+import type { ModelShape } from './model-shape.ts';
+import { servingWeights } from './serving-weights.ts';
+
+/** Of the GPU's memory that an engine may plan with; TensorRT-LLM, vLLM and SGLang default to 0.88–0.95. */
+const USABLE_SHARE = 0.93;
+/** Context, graphs and communication buffers of an engine, a GPU. */
+const ENGINE_BYTES: Bytes = 2e9;
+/** Tokens that one pass computes at most (max_num_tokens, 8192 by default in the engines named above). */
+export const PASS_TOKENS = 8192;
+
+/** Bytes of a weight, its scales included: a scale of a byte for every 16 (fp4) or of two for every 64 (int4). */
+export const WEIGHT_BYTES: Readonly<Record<ServingPrecision, number>> = { bf16: 2, fp8: 1, int8: 1, fp4: 0.5625, int4: 0.53 };
+/** Bytes of a cached element: engines keep an 8-bit cache beside fp8 and fp4 weights, 16 bit beside the others. */
+const CACHE_BYTES: Readonly<Record<ServingPrecision, number>> = { bf16: 2, fp8: 1, int8: 2, fp4: 1, int4: 2 };
+/** Bytes of an activation that enters a matrix product. */
+export const ACTIVATION_BYTES = 2;
+
+/** Bytes that one token adds to the cache on each GPU of a replica. Latent caches and surplus ranks are replicated. */
+export function cacheBytesPerToken(model: ModelShape, precision: ServingPrecision, tensor: number): Bytes {
+  const perElement = CACHE_BYTES[precision];
+  if (model.latent !== undefined) {
+    return model.attentionLayers * (model.latent.keyValueRank + model.latent.rotaryDim) * 2;
+  }
+  const heads = Math.max(1, model.kvHeads / tensor);
+  return 2 * model.attentionLayers * heads * model.headDim * perElement;
+}
+
+/** Weights a GPU holds: attention and dense blocks split over `tensor`, experts over all GPUs of the replica. */
+export function weightBytesPerGpu(job: Pick<ServingJob, 'model' | 'precision' | 'tensor' | 'gpuCount'>): Bytes {
+  const { dense, vocabulary, experts } = servingWeights(job.model);
+  const perWeight = WEIGHT_BYTES[job.precision];
+  const embeddings = (vocabulary * ACTIVATION_BYTES) / job.tensor;
+  return (dense * perWeight) / job.tensor + embeddings + (experts * perWeight) / job.gpuCount;
+}
+
+export interface ServingMemory {
+  readonly weights: Bytes;
+  readonly overhead: Bytes;
+  readonly available: Bytes;
+  /** Cache of one sequence at its full length, on the GPUs that hold it, as bytes a GPU. */
+  readonly cachePerSequence: Bytes;
+  /** Sequences that fit on the replica; below 1 where the weights leave no room. */
+  readonly mostSequences: number;
+}
+
+/** Memory of a replica of `gpuCount / tensor` data-parallel attention groups. Every sequence is granted its full length. */
+export function servingMemory(job: ServingJob): ServingMemory {
+  const { model, accelerator, precision, tensor, gpuCount } = job;
+  const weights = weightBytesPerGpu(job);
+  const widest = Math.max(model.feedForward / tensor, model.width) * 4 + model.vocabulary / tensor / 8;
+  const activations = PASS_TOKENS * widest * ACTIVATION_BYTES;
+  const overhead = ENGINE_BYTES + activations;
+  const available = accelerator.memory * USABLE_SHARE;
+  const cachePerSequence = cacheBytesPerToken(model, precision, tensor) * (job.inputTokens + job.outputTokens);
+  const groups = gpuCount / tensor;
+  const mostSequences = Math.floor(((available - weights - overhead) / cachePerSequence) * groups);
+  return { weights, overhead, available, cachePerSequence, mostSequences };
+}

@@ -1,0 +1,207 @@
+// One step of a serving engine over a replica: some sequences decode a token each while some prompt tokens are prefilled.
+// Roofline at the real shapes, part by part, on one GPU; parts are added, overlap is in the fixed shares below.
+// Rests on serving-weights and serving-memory. Sliding-window layers are read as full attention.
+import type { FlopPerSecond, Seconds } from '../units/units.ts';
+import type { Accelerator } from './accelerator.ts';
+import type { ServingJob, ServingPart, ServingPrecision } from './job.ts';
+import type { ServingConstants } from './serving-constants.ts';
+import { ACTIVATION_BYTES, cacheBytesPerToken, PASS_TOKENS, WEIGHT_BYTES } from './serving-memory.ts';
+import { expertsTouched, servingWeights } from './serving-weights.ts';
+
+/** Best measured over data-sheet peak where no measurement is published: H100's and B200's, 0.78–0.80 (mamf-finder). */
+const USUAL_BEST_SHARE = 0.8;
+/** Of the best bf16 product, what attention kernels reach (FlashAttention 2 and 3, Dao, 2023–2024: 0.4–0.75 of peak). */
+const ATTENTION_SHARE = 0.6;
+/**
+ * Until decoding kernels shared a group's keys and values among its query heads (TensorRT-LLM XQA, FlashInfer: winter
+ * 2023/24), each query head read them itself; the cache between caught about a fifth.
+ */
+const GROUPED_DECODE_YEAR = 2024;
+const UNGROUPED_READS = 0.8;
+/** Rows of a tile of grouped products; an expert with fewer rows computes a whole one. */
+const TILE_ROWS = 16;
+/** One-shot all-reduce of inference engines inside a node (TensorRT-LLM, vLLM custom all-reduce: 5–10 µs). */
+const ALL_REDUCE_SECONDS: Seconds = 8e-6;
+/** One dispatch or combine between nodes (DeepEP low-latency kernels, 2025: 77–194 µs round trip at EP 8–128). */
+const ALL_TO_ALL_SECONDS: Seconds = 60e-6;
+/** The same between GPUs of one fabric. */
+const NEAR_ALL_TO_ALL_SECONDS: Seconds = 15e-6;
+/** Of the expert exchange, what two-batch overlap does not hide. */
+const EXPOSED_EXCHANGE = 0.7;
+/** Bytes of a dispatched and of a combined activation (fp8 there, bf16 back: DeepEP). */
+const EXCHANGE_BYTES = 3;
+/** Kernels of a layer after fusion: norms, projections, rotary and cache write, attention, activation, quantisation. */
+const LAYER_KERNELS = 10;
+/** Router, top-k, permutation, grouped products and their inverse. */
+const MIXTURE_KERNELS = 6;
+/** Host time of a step that does not depend on the batch (not hidden by overlap scheduling). */
+const HOST_STEP_SECONDS: Seconds = 1e-3;
+
+export interface Pass {
+  /** Sequences that decode a token, on the whole replica, and the tokens each of them attends to. */
+  readonly decoding: number;
+  readonly context: number;
+  /** Prompt tokens computed beside them, of prompts of `promptTokens` each. */
+  readonly prefilled: number;
+  readonly promptTokens: number;
+}
+
+/** Rate of dense matrix products at a precision, before the fitted share: the best that was measured on the accelerator. */
+function bestRate(accelerator: Accelerator, precision: ServingPrecision): FlopPerSecond {
+  const { peak, bestMatmul } = accelerator;
+  const best = (bestMatmul ?? USUAL_BEST_SHARE * peak.bf16) / (USUAL_BEST_SHARE * peak.bf16);
+  const nominal =
+    precision === 'fp4' ? (peak.fp4 ?? peak.fp8 ?? peak.bf16) : precision === 'fp8' ? (peak.fp8 ?? peak.bf16) : peak.bf16;
+  return nominal * best;
+}
+
+/** A pass of one kind that a steady state repeats: with or without a chunk of prompt. */
+interface PassKind {
+  /** Passes of this kind for one step of decoding. */
+  readonly count: number;
+  readonly tokens: number;
+  /** Tokens whose logits are formed. */
+  readonly sampled: number;
+}
+
+/**
+ * Prompts enter whole or in chunks of PASS_TOKENS: while they are fewer than one chunk a step, only some steps carry one.
+ * Those are longer; the others read the weights for the decoded tokens alone.
+ */
+function passKinds({ decoding, prefilled, promptTokens }: Pass): readonly PassKind[] {
+  const chunk = Math.min(PASS_TOKENS, Math.max(promptTokens, prefilled));
+  const count = prefilled / chunk;
+  const prompts = prefilled / promptTokens;
+  if (count < 1 && decoding > 0) {
+    return [
+      { count: 1 - count, tokens: decoding, sampled: decoding },
+      { count, tokens: decoding + chunk, sampled: decoding + chunk / promptTokens },
+    ];
+  }
+  const passes = Math.max(1, count);
+  return [{ count: passes, tokens: (decoding + prefilled) / passes, sampled: (decoding + prompts) / passes }];
+}
+
+/**
+ * Seconds of one step of decoding with its prefill, by part, on the busiest GPU (all are taken alike). `weights` is the
+ * time to read weights, `matmul` what products and activations take beyond it. Fractions are means over a steady state.
+ */
+export function passParts(job: ServingJob, constants: ServingConstants, pass: Pass): Readonly<Record<ServingPart, Seconds>> {
+  const { model, tensor, gpuCount, accelerator } = job;
+  const groups = gpuCount / tensor;
+  const kinds = passKinds({ ...pass, decoding: pass.decoding / groups, prefilled: pass.prefilled / groups });
+  const products = kinds.map((kind) => ({ count: kind.count, ...productSeconds(job, constants, kind) }));
+  const passCount = kinds.reduce((sum, { count }) => sum + count, 0);
+  const tokens = pass.decoding + pass.prefilled;
+  const bandwidth = accelerator.memoryBandwidth * constants.servingStreamShare;
+  const kernels = LAYER_KERNELS * (model.layers + 1) + MIXTURE_KERNELS * (model.mixture?.layerCount ?? 0);
+  return {
+    weights: products.reduce((sum, { count, weights }) => sum + count * weights, 0),
+    matmul:
+      products.reduce((sum, { count, beyond }) => sum + count * beyond, 0) +
+      ((tokens / groups) * activationBytes(job)) / bandwidth,
+    ...attentionParts(job, constants, pass),
+    network: networkSeconds(job, tokens, passCount),
+    launch: passCount * kernels * constants.servingKernelSeconds,
+    scheduler: passCount * HOST_STEP_SECONDS + (constants.servingHostSeconds * pass.decoding) / groups,
+  };
+}
+
+/** Matrix products of one pass: the time to read weights, and what arithmetic adds to it. */
+function productSeconds(
+  job: ServingJob,
+  constants: ServingConstants,
+  { tokens, sampled }: PassKind,
+): { readonly weights: Seconds; readonly beyond: Seconds } {
+  const { model, accelerator, precision, tensor, gpuCount } = job;
+  const { mixture } = model;
+  const bandwidth = accelerator.memoryBandwidth * constants.servingStreamShare;
+  const rate = bestRate(accelerator, precision) * constants.servingMatmulShare;
+  const { dense, experts } = servingWeights(model);
+  const head = model.vocabulary * model.width;
+  const reading = (dense * WEIGHT_BYTES[precision] + head * ACTIVATION_BYTES) / tensor / bandwidth;
+  const arithmetic = (2 * (dense * tokens + head * sampled)) / tensor / rate;
+  let weights = reading;
+  let beyond = beyondReading(reading, arithmetic);
+  if (mixture !== undefined) {
+    const replicaTokens = (tokens * gpuCount) / tensor;
+    const touched = expertsTouched(mixture.expertCount, mixture.topK, replicaTokens) / mixture.expertCount;
+    const expertReading = (touched * experts * WEIGHT_BYTES[precision]) / gpuCount / bandwidth;
+    const rows = (replicaTokens * mixture.topK) / mixture.expertCount + (touched * TILE_ROWS) / 2;
+    const expertArithmetic = (2 * experts * rows) / gpuCount / (rate * constants.servingExpertShare);
+    weights += expertReading;
+    beyond += beyondReading(expertReading, expertArithmetic);
+  }
+  return { weights, beyond };
+}
+
+/** Near the ridge of the roofline, reading and arithmetic overlap in part: the two add as legs of a right angle. */
+function beyondReading(reading: Seconds, arithmetic: Seconds): Seconds {
+  return Math.hypot(reading, arithmetic) - reading;
+}
+
+/** Bytes of activations that a token moves through a GPU in all layers: norms, residuals, rotary, gates, permutation. */
+function activationBytes({ model, tensor }: ServingJob): number {
+  const { layers, width, heads, kvHeads, headDim, feedForward, mixture, attentionLayers } = model;
+  const attention = (attentionLayers * ((5 * heads + 6 * kvHeads) * headDim)) / tensor;
+  const residual = 12 * layers * width;
+  const mixed = mixture?.layerCount ?? 0;
+  const blocks = (6 * (layers - mixed) * feedForward) / tensor;
+  const routed =
+    mixture === undefined
+      ? 0
+      : mixed *
+        ((6 * (mixture.topK * mixture.expertFeedForward + mixture.sharedFeedForward)) / tensor + 4 * mixture.topK * width);
+  return ACTIVATION_BYTES * (attention + residual + blocks + routed);
+}
+
+/** Reading the cache and the arithmetic of attention, in decoding and in prefill (causal). */
+function attentionParts(
+  { model, accelerator, precision, tensor, gpuCount, softwareYear }: ServingJob,
+  constants: ServingConstants,
+  pass: Pass,
+): { readonly cache: Seconds; readonly attention: Seconds } {
+  const groups = gpuCount / tensor;
+  const rate = bestRate(accelerator, 'bf16') * USUAL_BEST_SHARE * ATTENTION_SHARE;
+  const rereads = softwareYear < GROUPED_DECODE_YEAR && model.latent === undefined ? UNGROUPED_READS * (model.heads / model.kvHeads) : 1;
+  const bytes = ((pass.decoding * pass.context) / groups) * cacheBytesPerToken(model, precision, tensor) * Math.max(1, rereads);
+  const cache = bytes / (accelerator.memoryBandwidth * constants.servingStreamShare);
+  const { latent, heads, headDim } = model;
+  // A latent cache is attended to in its compressed width when decoding and uncompressed in prefill.
+  const decodeWidth = latent === undefined ? 2 * headDim : 2 * latent.keyValueRank + latent.rotaryDim;
+  const prefillWidth = 2 * headDim + (latent?.rotaryDim ?? 0);
+  const perGpu = (2 * model.attentionLayers * heads) / tensor / groups;
+  const decode = (perGpu * decodeWidth * pass.decoding * pass.context) / rate;
+  const prefill = (perGpu * prefillWidth * pass.prefilled * (pass.promptTokens / 2)) / rate;
+  return { cache, attention: Math.max(0, decode - cache) + prefill };
+}
+
+/** All-reduces of tensor parallelism, and the exchange between experts where attention is data-parallel. */
+function networkSeconds({ model, accelerator, tensor, gpuCount }: ServingJob, tokens: number, passCount: number): Seconds {
+  const { width, layers, mixture } = model;
+  const groupTokens = (tokens * tensor) / gpuCount;
+  let seconds = 0;
+  if (tensor > 1) {
+    const bandwidth = tensor <= accelerator.fabricGpus ? accelerator.fabricBandwidth : accelerator.networkBandwidth;
+    const share = (2 * (tensor - 1)) / tensor;
+    const bytes = groupTokens * width * ACTIVATION_BYTES;
+    seconds += 2 * layers * (passCount * ALL_REDUCE_SECONDS + (share * bytes) / bandwidth);
+  }
+  if (mixture !== undefined && gpuCount > tensor) {
+    const domain = Math.min(gpuCount, accelerator.fabricGpus);
+    const domains = gpuCount / domain;
+    const latency = domains > 1 ? ALL_TO_ALL_SECONDS : NEAR_ALL_TO_ALL_SECONDS;
+    // A token goes once to each domain that holds one of its experts.
+    const reached = domains * (1 - (1 - 1 / domains) ** mixture.topK);
+    const remote = reached * (1 - 1 / domains);
+    const near = mixture.topK * (1 - 1 / domain);
+    const perToken = remote / accelerator.networkBandwidth + near / accelerator.fabricBandwidth;
+    const bytes = (tokens / gpuCount) * width * EXCHANGE_BYTES;
+    seconds += EXPOSED_EXCHANGE * mixture.layerCount * (2 * passCount * latency + bytes * perToken);
+  }
+  return seconds;
+}
+
+export function secondsOf(parts: Readonly<Record<ServingPart, Seconds>>): Seconds {
+  return parts.weights + parts.cache + parts.matmul + parts.attention + parts.network + parts.launch + parts.scheduler;
+}

@@ -1,0 +1,47 @@
+// Under which conditions a group's rows were measured, and how much less is known under others. Rests on cluster/.
+// A software stack that nobody has published is not a line through those that were.
+import { findAccelerator } from '../cluster/accelerators.ts';
+import type { EvidenceGroup, Row } from './evidence.ts';
+
+/** By group: `generation hopper`, `backend CUDA`, `browser Chrome` … */
+export type Familiar = Readonly<Record<string, readonly string[]>>;
+
+/** Of the half-width, for each condition that is new to the group. */
+const WIDENING = 1.4;
+/** A browser or its driver that no row tells of: anything within a factor of four either way. */
+const UNKNOWN_BROWSER = Math.log(4);
+
+export function familiarOf(rows: readonly { readonly group: EvidenceGroup; readonly row: Row }[]): Familiar {
+  const groups = Map.groupBy(rows, ({ group }) => group);
+  return Object.fromEntries(
+    [...groups].map(([group, own]) => [group, [...new Set(own.flatMap(({ row }) => conditionsOf(row)))].toSorted()]),
+  );
+}
+
+/** The half-width under the row's conditions; `notes` says what is new. */
+export function widened(
+  halfWidth: number,
+  group: EvidenceGroup,
+  row: Row,
+  familiar: Familiar,
+): { readonly halfWidth: number; readonly notes: readonly string[] } {
+  const known = familiar[group] ?? [];
+  const strange = conditionsOf(row).filter((condition) => !known.includes(condition));
+  const wide = halfWidth * WIDENING ** strange.length;
+  const isUnknownBrowser = strange.some((condition) => condition.startsWith('browser'));
+  return {
+    halfWidth: isUnknownBrowser ? Math.max(wide, UNKNOWN_BROWSER) : wide,
+    notes: strange.map((condition) => `no published ${group} row with ${condition}`),
+  };
+}
+
+function conditionsOf(row: Row): readonly string[] {
+  const accelerator = findAccelerator(row['hardware'] ?? '');
+  const backend = row['backend'] ?? '';
+  const browser = /^[a-z]+/i.exec(row['browser'] ?? '')?.[0] ?? '';
+  return [
+    `generation ${accelerator?.generation ?? 'unknown'}`,
+    ...(backend === '' ? [] : [`backend ${backend}`]),
+    ...(browser === '' ? [] : [`browser ${browser}`]),
+  ];
+}

@@ -1,0 +1,232 @@
+// Predictions for rows of inference.csv: out_tok_s_per_gpu, in_tok_s_per_gpu, ttft_ms and itl_ms as the scenario has them.
+// Rests on cluster/ for the physics and on serving-request.ts for the reading of a row.
+import type { ServingJob, ServingPart, ServingPoint } from '../cluster/job.ts';
+import type { ServingConstantName, ServingConstants } from '../cluster/serving-constants.ts';
+import { servingMemory } from '../cluster/serving-memory.ts';
+import { bestServing, prefillSeconds, servingPoint, steadyStep, type ServingChoice } from '../cluster/serving-point.ts';
+import { passParts, secondsOf } from '../cluster/serving-step.ts';
+import type { EvidenceGroup, Predicted, Predictor, Quantity, Row, Unpredicted } from './evidence.ts';
+import { servingRequest, type ServingRequest } from './serving-request.ts';
+
+/** A 99th percentile over the mean of a latency under in-flight batching with Poisson arrivals. */
+const TAIL_OVER_MEAN = 1.3;
+/** Load, over the saturated throughput, at which Poisson arrivals leave the tail of the first token within its bound. */
+const ARRIVAL_SHARE = 0.94;
+
+export const servingPredictor: Predictor<ServingConstantName> = {
+  predict(row: Row, constants: ServingConstants): readonly (Predicted | Unpredicted)[] {
+    const request = servingRequest(row);
+    if (request.kind === 'no-request') {
+      return [{ kind: 'unpredicted', quantity: 'out_tok_s_per_gpu', reason: request.reason }];
+    }
+    switch (request.scenario) {
+      case 'prefill':
+        return prefillOf(request, constants);
+      case 'static':
+        return staticOf(request, constants);
+      case 'online':
+        return onlineOf(request, constants);
+      case 'saturated':
+      case 'bounded':
+      case 'decode':
+        return throughputOf(request, constants);
+    }
+  },
+};
+
+/** The replica the row describes, with the tensor degree it states or else all its GPUs up to a node. */
+function jobOf(request: ServingRequest): ServingJob {
+  const { model, accelerator, precision, inputTokens, outputTokens, batch, softwareYear } = request;
+  const wide = request.expert !== undefined && request.expert > (request.tensor ?? 1) && model.mixture !== undefined;
+  const tensor = request.tensor ?? (wide ? 1 : Math.min(8, 2 ** Math.floor(Math.log2(request.gpuCount))));
+  const gpuCount = wide ? Math.max(tensor, request.expert ?? 1) : tensor;
+  const expert = request.expert ?? 1;
+  return {
+    model,
+    accelerator,
+    gpuCount,
+    tensor,
+    expert,
+    precision,
+    inputTokens,
+    outputTokens,
+    batch,
+    mostItl: undefined,
+    softwareYear,
+  };
+}
+
+function prefillOf(request: ServingRequest, constants: ServingConstants): readonly (Predicted | Unpredicted)[] {
+  const job = jobOf(request);
+  // Prompts of one pass: a batch column above 512 counts tokens a GPU, below it counts prompts.
+  const tokens =
+    request.batch === undefined
+      ? Math.max(8192, request.inputTokens) * job.gpuCount
+      : request.batch > 512
+        ? request.batch * job.gpuCount
+        : request.batch * request.inputTokens;
+  const parts = passParts(job, constants, {
+    decoding: 0,
+    context: request.inputTokens,
+    prefilled: tokens,
+    promptTokens: Math.max(1, request.inputTokens),
+  });
+  const seconds = secondsOf(parts);
+  const rate = predicted(request, job, 'in_tok_s_per_gpu', tokens / seconds / job.gpuCount, parts);
+  return request.batch !== undefined && request.batch <= 512
+    ? [rate, predicted(request, job, 'ttft_ms', seconds * 1000, parts)]
+    : [rate];
+}
+
+/** All prompts are prefilled, then all sequences decode to the end: the context grows over the whole output. */
+function staticOf(request: ServingRequest, constants: ServingConstants): readonly (Predicted | Unpredicted)[] {
+  const job = jobOf(request);
+  const batch = request.batch ?? Math.max(1, servingMemory(job).mostSequences);
+  const { inputTokens, outputTokens } = request;
+  const prefill = secondsOf(
+    passParts(job, constants, {
+      decoding: 0,
+      context: 0,
+      prefilled: batch * inputTokens,
+      promptTokens: Math.max(1, inputTokens),
+    }),
+  );
+  const parts = passParts(job, constants, {
+    decoding: batch,
+    context: inputTokens + outputTokens / 2,
+    prefilled: 0,
+    promptTokens: 1,
+  });
+  const seconds = prefill + outputTokens * secondsOf(parts);
+  return [predicted(request, job, 'out_tok_s_per_gpu', (batch * outputTokens) / seconds / job.gpuCount, parts)];
+}
+
+/**
+ * Readers that each ask again when answered. Those beyond what memory takes wait: by Little's law a reader's turn takes
+ * readers × outputs / throughput, of which the wait is what the decoding leaves.
+ */
+function onlineOf(request: ServingRequest, constants: ServingConstants): readonly (Predicted | Unpredicted)[] {
+  const whole = jobOf(request);
+  const replicas = Math.max(1, request.gpuCount / whole.gpuCount / request.pipeline);
+  const readers = Math.max(1, (request.batch ?? 1) / replicas);
+  const job = { ...whole, batch: readers };
+  const point = servingPoint(job, constants);
+  if (point.kind === 'does-not-fit') return [refusal(request, point.neededBytes, point.availableBytes)];
+  const running = Math.min(readers, point.batch);
+  const itl = running > 1 ? point.itl : decodeAlone(job, constants);
+  const ownPrefill = prefillSeconds(job, constants, running - 1);
+  const turn = running > 1 ? job.outputTokens * itl : ownPrefill + job.outputTokens * itl;
+  // Prompts are prefilled one after the other: M/D/1 at the share of the time that prefill takes.
+  const load = running > 1 ? Math.min(0.9, (running * prefillSeconds(job, constants)) / turn) : 0;
+  const waiting = ((readers - running) / running) * turn + (load / (2 * (1 - load))) * ownPrefill;
+  const rate = (running * job.outputTokens) / turn / job.gpuCount;
+  return [
+    predicted(request, job, 'out_tok_s_per_gpu', rate, point.parts),
+    predicted(request, job, 'ttft_ms', (ownPrefill + waiting) * 1000, point.parts),
+    predicted(request, job, 'itl_ms', itl * 1000, point.parts),
+  ];
+}
+
+/** A single reader's own prefill does not interrupt its decoding. */
+function decodeAlone(job: ServingJob, constants: ServingConstants): number {
+  return steadyStep({ ...job, inputTokens: 0, outputTokens: 2 * job.inputTokens + job.outputTokens }, constants, 1);
+}
+
+function throughputOf(request: ServingRequest, constants: ServingConstants): readonly (Predicted | Unpredicted)[] {
+  const { bound, scenario } = request;
+  const mostItl = bound === undefined ? undefined : bound.perToken / TAIL_OVER_MEAN;
+  const choice =
+    request.tensor === undefined && scenario !== 'decode'
+      ? chosen(request, mostItl, constants)
+      : stated(request, mostItl, constants);
+  if (choice.kind === 'unpredicted') return [choice];
+  const { job, point } = choice;
+  const share = bound === undefined ? 1 : ARRIVAL_SHARE;
+  const output = predicted(request, job, 'out_tok_s_per_gpu', point.outputTokensPerSecondPerGpu * share, point.parts);
+  return scenario === 'decode' ? [output, predicted(request, job, 'itl_ms', point.itl * 1000, point.parts)] : [output];
+}
+
+type Chosen = (ServingChoice & { readonly kind: 'chosen' }) | Unpredicted;
+
+function chosen(request: ServingRequest, mostItl: number | undefined, constants: ServingConstants): Chosen {
+  const { model, accelerator, precision, inputTokens, outputTokens, softwareYear, gpuCount } = request;
+  const load = { model, accelerator, precision, inputTokens, outputTokens, batch: undefined, mostItl, softwareYear };
+  const choice = bestServing({ ...load, mostGpus: Math.min(8, gpuCount) }, constants);
+  return 'job' in choice ? { kind: 'chosen', ...choice } : refusal(request, choice.neededBytes, choice.availableBytes);
+}
+
+function stated(request: ServingRequest, mostItl: number | undefined, constants: ServingConstants): Chosen {
+  const job = jobOf(request);
+  const isDecode = request.scenario === 'decode';
+  // A decode batch counts requests a GPU; what they attended to before is the prompt, which was prefilled elsewhere.
+  const context = request.inputTokens + request.outputTokens / 2;
+  const decodeJob = isDecode
+    ? { ...job, inputTokens: 0, outputTokens: 2 * context, batch: job.batch === undefined ? undefined : job.batch * job.gpuCount }
+    : { ...job, batch: undefined, mostItl };
+  const choices = isDecode ? [decodeJob] : attentionLayouts(decodeJob);
+  const points = choices.map((choice) => ({ job: choice, point: servingPoint(choice, constants) }));
+  const fitting = points.flatMap(({ job: of, point }) => (point.kind === 'fits' ? [{ kind: 'chosen' as const, job: of, point }] : []));
+  const best = fitting.toSorted((a, b) => b.point.outputTokensPerSecondPerGpu - a.point.outputTokensPerSecondPerGpu)[0];
+  const first = points[0]?.point;
+  if (best !== undefined) return best;
+  return first?.kind === 'does-not-fit' ? refusal(request, first.neededBytes, first.availableBytes) : refusal(request, 0, 0);
+}
+
+/** A published tensor degree of a mixture may be that of the experts: attention is then data-parallel in the same GPUs. */
+function attentionLayouts(job: ServingJob): readonly ServingJob[] {
+  const isOpen = job.model.mixture !== undefined && job.tensor > 1 && job.gpuCount === job.tensor;
+  return isOpen ? [job, { ...job, tensor: 1, expert: job.gpuCount }] : [job];
+}
+
+function refusal({ model, accelerator, precision }: ServingRequest, needed: number, available: number): Unpredicted {
+  const gigabytes = (bytes: number): string => (bytes / 1e9).toFixed(0);
+  return {
+    kind: 'unpredicted',
+    quantity: 'out_tok_s_per_gpu',
+    reason: `${model.name} in ${precision} does not fit: ${gigabytes(needed)} GB a GPU needed, ${gigabytes(available)} GB usable on ${accelerator.name}`,
+  };
+}
+
+function groupOf(request: ServingRequest, quantity: Quantity): EvidenceGroup {
+  if (quantity === 'ttft_ms') return 'first-token';
+  if (request.isMlperf) return request.scenario === 'bounded' ? 'mlperf-latency' : 'mlperf-offline';
+  return request.model.mixture === undefined ? 'serving-dense' : 'serving-moe';
+}
+
+function predicted(
+  request: ServingRequest,
+  job: ServingJob,
+  quantity: Quantity,
+  value: number,
+  parts: ServingPoint['parts'],
+): Predicted {
+  const layout = [
+    `tp ${job.tensor}`,
+    ...(job.gpuCount > job.tensor ? [`attention data-parallel over ${job.gpuCount / job.tensor}`, `ep ${job.gpuCount}`] : []),
+    job.precision,
+    ...(request.tensor === undefined ? ['chosen'] : []),
+  ].join(', ');
+  return {
+    kind: 'predicted',
+    group: groupOf(request, quantity),
+    quantity,
+    value,
+    layout,
+    limitedBy: longest(parts),
+    note: request.note,
+  };
+}
+
+function longest(parts: ServingPoint['parts']): string {
+  const names: Readonly<Record<ServingPart, string>> = {
+    weights: 'reading weights',
+    cache: 'reading the cache',
+    matmul: 'matrix products',
+    attention: 'attention arithmetic',
+    network: 'network between GPUs',
+    launch: 'kernel launches',
+    scheduler: 'scheduling on the host',
+  };
+  const entries = Object.entries(parts) as [ServingPart, number][];
+  return names[entries.reduce((most, entry) => (entry[1] > most[1] ? entry : most))[0]];
+}
