@@ -1,6 +1,6 @@
 // Where the time of a step goes: one stacked bar, and below it every part with its seconds and its share.
 import { localized, msg, str } from '@lit/localize';
-import { css, html, LitElement, svg, type TemplateResult } from 'lit';
+import { html, LitElement, svg, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { formatDuration, formatPercent } from '../units/format.ts';
 import { partName, type PartGroup, type PartName } from './explore-words.ts';
