@@ -1,9 +1,9 @@
 // The fitted constants: what each is, what was believed before, what the runs say, and how far that moves without a family.
 import { localized, msg } from '@lit/localize';
-import { css, html, LitElement, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Validation } from '../contract/validation.ts';
-import { formatPercent, formatRatio } from '../units/format.ts';
+import { formatDuration, formatPercent, formatRatio } from '../units/format.ts';
 import { baseStyles } from './styles-base.ts';
 import { tableStyles } from './styles-table.ts';
 
@@ -19,7 +19,7 @@ export class ValidationConstants extends LitElement {
         min-width: 9rem;
       }
       td.words {
-        min-width: 16rem;
+        min-width: min(26rem, 85vw);
       }
       thead th:first-child,
       thead th.words {
@@ -54,9 +54,9 @@ export class ValidationConstants extends LitElement {
               ({ name, meaning, unit, prior, prior_spread, prior_source, value, spread }) =>
                 html`<tr>
                   <th scope="row">${name}</th>
-                  <td class="value">${formatRatio(value)}<span class="interval">${unit}</span></td>
+                  <td class="value">${quantity(value, unit)}</td>
                   <td>${formatPercent(spread, 2)}</td>
-                  <td>${formatRatio(prior)}<span class="interval">± ${formatPercent(prior_spread, 2)}</span></td>
+                  <td>${quantity(prior, unit)}<span class="interval">± ${formatPercent(prior_spread, 2)}</span></td>
                   <td class="words">${meaning}<span class="interval">${prior_source}</span></td>
                 </tr>`,
             )}
@@ -64,6 +64,11 @@ export class ValidationConstants extends LitElement {
         </table>
       </div>`;
   }
+}
+
+function quantity(value: number, unit: string): TemplateResult {
+  if (unit === 's') return html`${formatDuration(value)}`;
+  return html`${formatRatio(value)}${unit === '1' ? nothing : html`<span class="interval">${unit}</span>`}`;
 }
 
 declare global {

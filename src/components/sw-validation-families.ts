@@ -22,6 +22,9 @@ export class ValidationFamilies extends LitElement {
         overflow-wrap: anywhere;
         min-width: 10rem;
       }
+      thead th {
+        white-space: normal;
+      }
       thead th:first-child {
         text-align: start;
       }

@@ -36,21 +36,21 @@ export class ValidationGroups extends LitElement {
 
   protected override render(): TemplateResult {
     return html` <h2>${msg('Every group against its bar')}</h2>
+      <p class="soft small">
+        ${msg('Errors of families: a family’s error is the median of its runs. ✓ meets its bar, ✗ misses it; bars in brackets.')}
+      </p>
       <div class="scroll" role="region" tabindex="0" aria-label=${msg('Every group against its bar')}>
         <table>
-          <caption>
-            ${msg('Errors of families: a family’s error is the median of its runs. ✓ meets its bar, ✗ misses it; bars in brackets.')}
-          </caption>
           <thead>
             <tr>
               <th scope="col">${msg('Group')}</th>
-              <th scope="col">${msg('Families')}</th>
-              <th scope="col">${msg('Runs')}</th>
               <th scope="col">${msg('Median error')}</th>
               <th scope="col">${msg('90th percentile')}</th>
               <th scope="col">${msg('Held by 90 % intervals')}</th>
               <th scope="col">${msg('Interval, ×÷')}</th>
               <th scope="col">${msg('Constant utilisation: median, 90th')}</th>
+              <th scope="col">${msg('Families')}</th>
+              <th scope="col">${msg('Runs')}</th>
             </tr>
           </thead>
           <tbody>
@@ -64,8 +64,6 @@ export class ValidationGroups extends LitElement {
     const baseline = against_baseline?.baseline;
     return html`<tr>
       <th scope="row">${meaning}</th>
-      <td>${model.families}</td>
-      <td>${model.rows}</td>
       <td>${judged(model.median, bar.median, holds.median)}</td>
       <td>${judged(model.ninetieth, bar.ninetieth, holds.ninetieth)}</td>
       <td>${judged(coverage, null, holds.coverage)}</td>
@@ -77,6 +75,8 @@ export class ValidationGroups extends LitElement {
             : html`${sign(holds.baseline)}${msg(str`${percent(baseline.median)}, ${percent(baseline.ninetieth)}`)}`
         }
       </td>
+      <td>${model.families}</td>
+      <td>${model.rows}</td>
     </tr>`;
   }
 }

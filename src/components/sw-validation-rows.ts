@@ -20,14 +20,13 @@ export class ValidationRows extends LitElement {
     controlStyles,
     tableStyles,
     css`
-      tbody th,
-      td.words {
+      tbody th {
         white-space: normal;
-        min-width: 14rem;
+        min-width: 11rem;
       }
       td.words {
         overflow-wrap: anywhere;
-        max-width: 24rem;
+        min-width: min(28rem, 85vw);
       }
       thead th.words,
       thead th:first-child {
@@ -62,6 +61,7 @@ export class ValidationRows extends LitElement {
     const shown = this.rows.slice(0, this.shownCount);
     const hidden = this.rows.length - shown.length;
     return html` <h2>${msg('The worst cases first')}</h2>
+      <p class="soft small">${msg('Half and double are both off by 100 %. Predictions with 90 % intervals.')}</p>
       ${this.rows.length === 0 ? html`<p class="soft">${msg('No run of this group was scored.')}</p>` : this.#table(shown)}
       ${hidden === 0 ? nothing : html`<button type="button" @click=${this.#showMore}>${msg(str`Show ${Math.min(MORE, hidden)} more of ${this.rows.length}`)}</button>`}`;
   }
@@ -69,18 +69,14 @@ export class ValidationRows extends LitElement {
   #table(rows: readonly ScoredRow[]): TemplateResult {
     return html` <div class="scroll" role="region" tabindex="0" aria-label=${msg('Published runs, the worst first')}>
       <table>
-        <caption>
-          ${msg('Half and double are both off by 100 %. Predictions with 90 % intervals.')}
-        </caption>
         <thead>
           <tr>
             <th scope="col">${msg('Run')}</th>
+            <th scope="col">${msg('Off by')}</th>
             <th scope="col">${msg('Published')}</th>
             <th scope="col">${msg('Predicted')}</th>
-            <th scope="col">${msg('Off by')}</th>
             <th scope="col">${msg('Interval')}</th>
-            <th scope="col" class="words">${msg('Source')}</th>
-            <th scope="col" class="words">${msg('Layout, limit, assumed')}</th>
+            <th scope="col" class="words">${msg('Source; layout, limit, what was assumed')}</th>
           </tr>
         </thead>
         <tbody>
@@ -97,18 +93,14 @@ export class ValidationRows extends LitElement {
 
 function line(row: ScoredRow): TemplateResult {
   return html`<tr>
-    <th scope="row">${row.model}<span class="detail">${row.hardware}</span></th>
+    <th scope="row">${row.model}<span class="detail">${row.hardware}</span><span class="detail">${row.family}</span></th>
+    <td>${formatPercent(row.error, 2)}</td>
     <td>${amount(row.observed)}<span class="interval">${quantityName(row.quantity)}</span></td>
     <td>${amount(row.predicted)}<span class="interval">${amount(row.low)}–${amount(row.high)}</span></td>
-    <td>${formatPercent(row.error, 2)}</td>
     <td class=${row.inside ? '' : 'outside'}>${row.inside ? msg('inside') : msg('outside')}</td>
     <td class="words">
-      ${row.source}<span class="detail"
-        >${row.date}, ${row.family}${row.flag === '' ? nothing : html`, ${msg('flagged:')} ${row.flag}`}</span
-      >
-    </td>
-    <td class="words">
-      ${row.layout}<span class="detail">${[row.limited_by, row.note].filter((text) => text !== '').join('; ')}</span>
+      ${row.source}, ${row.date}${row.flag === '' ? nothing : html`, ${msg('flagged:')} ${row.flag}`}
+      <span class="detail">${[row.layout, row.limited_by, row.note].filter((text) => text !== '').join('; ')}</span>
     </td>
   </tr>`;
 }
