@@ -1,9 +1,9 @@
 // The flags of `npm run bench`, parsed and checked. The only list of them: parsing, `--help` and the nearest-flag hint
 // come from here. Rests on contract/page.ts and the ladder of sizes.
-import { parseArgs } from 'node:util';
 import { PHASES, phaseSchema, type Phase } from '../contract/run.ts';
 import { runRequestSchema, type RunRequest } from '../contract/page.ts';
 import { LADDER } from '../workload/ladder.ts';
+import { readCommandLine, readNumber, UsageError, type Flag, type Given } from './flags.ts';
 import { nearest } from './nearest.ts';
 
 export interface BenchOptions {
@@ -22,13 +22,6 @@ export type ParsedArguments =
   | { readonly kind: 'bench'; readonly options: BenchOptions }
   | { readonly kind: 'help' }
   | { readonly kind: 'invalid'; readonly message: string };
-
-interface Flag {
-  readonly type: 'boolean' | 'string';
-  /** How `--help` names its value. */
-  readonly value?: string;
-  readonly purpose: string;
-}
 
 export const FLAGS = {
   quick: { type: 'boolean', purpose: 'about 30 s on a GPU, under 90 s on a software adapter (the default)' },
@@ -54,11 +47,10 @@ export const FLAGS = {
   help: { type: 'boolean', purpose: 'this text' },
 } as const satisfies Record<string, Flag>;
 type FlagName = keyof typeof FLAGS;
-type Given = Partial<Record<FlagName, string | true>>;
 
 export function parseArguments(argv: readonly string[]): ParsedArguments {
   try {
-    const given = readFlags(argv);
+    const { given } = readCommandLine(argv, FLAGS);
     return given.help ? { kind: 'help' } : { kind: 'bench', options: readOptions(given) };
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
@@ -66,38 +58,7 @@ export function parseArguments(argv: readonly string[]): ParsedArguments {
   }
 }
 
-class UsageError extends Error {}
-
-/** Each flag at most once, known, with a value exactly where it takes one. */
-function readFlags(argv: readonly string[]): Given {
-  const { tokens } = parseArgs({ args: [...argv], options: FLAGS, strict: false, tokens: true, allowPositionals: true });
-  const given: Given = {};
-  for (const token of tokens) {
-    if (token.kind === 'option-terminator') continue;
-    if (token.kind === 'positional')
-      throw new UsageError(`${JSON.stringify(token.value)} stands alone; every setting has a flag.${hint(token.value)}`);
-    if (!isFlag(token.name)) throw new UsageError(`There is no flag ${token.rawName}.${hint(token.name)}`);
-    const flag: Flag = FLAGS[token.name];
-    if (given[token.name] !== undefined) throw new UsageError(`--${token.name} is given twice.`);
-    if (flag.type === 'boolean' && token.value !== undefined)
-      throw new UsageError(`--${token.name} takes no value; found ${JSON.stringify(token.value)}.`);
-    const isMissing = token.value === undefined || token.value === '' || (!token.inlineValue && token.value.startsWith('--'));
-    if (flag.type === 'string' && isMissing) throw new UsageError(`--${token.name} needs a value: ${flag.value}.`);
-    given[token.name] = flag.type === 'boolean' ? true : String(token.value);
-  }
-  return given;
-}
-
-function isFlag(name: string): name is FlagName {
-  return Object.hasOwn(FLAGS, name);
-}
-
-function hint(word: string): string {
-  const close = nearest(word.replace(/^-+/, ''), Object.keys(FLAGS));
-  return close === undefined ? ' See --help.' : ` Did you mean --${close}?`;
-}
-
-function readOptions(given: Given): BenchOptions {
+function readOptions(given: Given<FlagName>): BenchOptions {
   if (given.quick && given.full) throw new UsageError('--quick and --full exclude each other.');
   const request = runRequestSchema.parse({
     length: given.full ? 'full' : 'quick',
@@ -119,16 +80,6 @@ function readOptions(given: Given): BenchOptions {
 
 function text(value: string | true | undefined): string | undefined {
   return typeof value === 'string' ? value : undefined;
-}
-
-function readNumber(name: FlagName, value: string, least: number, most: number, isWhole: boolean): number {
-  const number = /^\d+(\.\d+)?(e\d+)?$/i.test(value) ? Number(value) : Number.NaN;
-  const isGood = number >= least && number <= most && (!isWhole || Number.isInteger(number));
-  if (!isGood)
-    throw new UsageError(
-      `--${name} must be ${isWhole ? 'a whole number' : 'a number'} from ${least} to ${most}; found ${JSON.stringify(value)}.`,
-    );
-  return number;
 }
 
 function readPhases(value: string): readonly Phase[] {

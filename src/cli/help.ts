@@ -1,12 +1,9 @@
 // The text of `npm run bench -- --help`.
 import { FLAGS } from './arguments.ts';
 import { EXIT_CODES } from './exit-codes.ts';
+import { flagLines } from './flags.ts';
 
 export function helpText(): string {
-  const flags = Object.entries(FLAGS).map(([name, flag]) => {
-    const usage = 'value' in flag ? `--${name} ${flag.value}` : `--${name}`;
-    return `  ${usage.padEnd(28)}${flag.purpose}`;
-  });
   const codes = Object.values(EXIT_CODES).map(({ code, meaning }) => `  ${code}  ${meaning}`);
   return [
     'Usage: npm run bench -- [FLAGS]',
@@ -15,7 +12,7 @@ export function helpText(): string {
     'Nothing is sent unless --submit says so. Ctrl-C ends the run and keeps what was measured; twice ends at once.',
     '',
     'Flags:',
-    ...flags,
+    ...flagLines(FLAGS),
     '',
     'Exit codes (the first that applies, in the order 1, 2, 3, 5, 6, 4, 0):',
     ...codes,

@@ -63,7 +63,8 @@ function cellText(cell: PhaseSummary | undefined): string {
   return `${MARKS[markOf(cell)].sign} ${formatEstimate(cell.tokens_per_second, formatTokenRate).replace(/ ?tokens\/s$/, '')}`;
 }
 
-function aligned(rows: readonly (readonly string[])[]): readonly string[] {
+/** Columns of equal width, three spaces apart, without trailing ones. */
+export function aligned(rows: readonly (readonly string[])[]): readonly string[] {
   const columns = Math.max(...rows.map((row) => row.length));
   const widths = Array.from({ length: columns }, (_, column) => Math.max(...rows.map((row) => [...(row[column] ?? '')].length)));
   return rows.map((row) =>

@@ -34,6 +34,8 @@ export interface TrainingJob {
   readonly softwareYear: number;
   /** Low-rank adaptation: the weights' own gradients are not formed. */
   readonly isAdaptation: boolean;
+  /** Kernels tuned by the vendor for the generation (the default), or those that frameworks bring for all GPUs. */
+  readonly kernels?: 'vendor' | 'portable';
 }
 
 /** Where a step's time goes, per GPU. The sum of the parts is the step. */

@@ -3,7 +3,7 @@
 // Neglected: tile and wave quantisation, which published rows cannot identify (under 5 % at these sizes).
 import type { Bytes, BytesPerSecond, Flop, FlopPerSecond, Fraction, Seconds } from '../units/units.ts';
 import type { Accelerator, Generation } from './accelerator.ts';
-import type { Precision } from './job.ts';
+import type { TrainingJob } from './job.ts';
 import type { TrainingConstants } from './training-constants.ts';
 
 export interface KernelRates {
@@ -13,7 +13,8 @@ export interface KernelRates {
   readonly wideMatmul: FlopPerSecond;
   readonly attention: FlopPerSecond;
   readonly memory: BytesPerSecond;
-  readonly weightBytes: Bytes;
+  /** Of element-wise kernels, in counted bytes. */
+  readonly elementWise: BytesPerSecond;
   readonly narrow: boolean;
 }
 
@@ -27,9 +28,11 @@ const MEMORY_SHARE: Fraction = 0.85;
 const BEST_MATMUL_SHARE: Readonly<Record<Generation, Fraction>> = {
   volta: 0.85,
   ampere: 0.87,
-  ada: 0.85,
+  // L40S: 362 TFLOP/s from 350 W; limited by power.
+  ada: 0.65,
   hopper: 0.803,
-  blackwell: 0.775,
+  // GB300 at 1,400 W; B200 and GB200, measured, are limited by power to 0.73–0.78.
+  blackwell: 0.85,
   cdna3: 0.55,
   cdna4: 0.62,
   apple: 0.85,
@@ -42,22 +45,66 @@ const FP4_SHARE: Fraction = 0.7;
 /** Width of a tile’s edge in the depth and breadth of a product: an extent x reaches x / (x + this) of the rate. */
 const EXTENT_HALF = 48;
 
-export function kernelRates(accelerator: Accelerator, precision: Precision, constants: TrainingConstants): KernelRates {
+export function kernelRates(job: TrainingJob, constants: TrainingConstants): KernelRates {
+  const { accelerator, precision } = job;
   const { peak, generation } = accelerator;
+  const isPortable = job.kernels === 'portable';
   const best = accelerator.bestMatmul ?? peak.bf16 * BEST_MATMUL_SHARE[generation];
   const wideMatmul = best * constants.matmulShare;
   const narrow = precision !== 'bf16' && peak.fp8 !== undefined;
   return {
     matmul: narrow ? narrowRate(accelerator, precision, wideMatmul * constants.narrowMatmulShare) : wideMatmul,
     wideMatmul,
-    attention: peak.bf16 * constants.attentionShare,
+    attention: attentionRate(job, constants),
     memory: accelerator.memoryBandwidth * MEMORY_SHARE,
-    weightBytes: narrow ? 1 : 2,
+    elementWise:
+      (accelerator.memoryBandwidth * MEMORY_SHARE) / (constants.elementWiseTraffic * (isPortable ? UNFUSED_TRAFFIC : 1)),
     narrow,
   };
 }
 
-function narrowRate({ peak }: Accelerator, precision: Precision, bf16Rate: FlopPerSecond): FlopPerSecond {
+/** Norms, activations and residuals as separate kernels rather than fused ones. */
+const UNFUSED_TRAFFIC = 1.5;
+
+/**
+ * Exponentials beside the products of attention: at width 128 the special-function units take this share of the time that
+ * the tensor cores take at peak; tensor cores grew faster than they (Shah et al., FlashAttention-3, 2024, section 3).
+ */
+const EXPONENTIAL_TIME: Readonly<Record<Generation, Fraction>> = {
+  volta: 0.1,
+  ampere: 0.25,
+  ada: 0.25,
+  hopper: 0.5,
+  blackwell: 1,
+  cdna3: 0.5,
+  cdna4: 1,
+  apple: 0.1,
+  other: 0.25,
+};
+
+/** FlashAttention-2 without Hopper’s asynchronous instructions: 350 of the 740 TFLOP/s of FlashAttention-3 (ibid.). */
+const PORTABLE_ATTENTION: Fraction = 0.6;
+/** FlashAttention-1 and its Triton copy reach half of FlashAttention-2 (Dao, 2023, figure 5), which spread during 2023. */
+const FIRST_FUSED_ATTENTION: Fraction = 0.5;
+const SECOND_FUSED_YEAR = 2024;
+/** Before FlashAttention (Dao et al., May 2022) scores were written to memory and the masked half was computed too. */
+export const FUSED_ATTENTION_YEAR = 2022.4;
+
+function attentionRate({ accelerator, kernels, softwareYear }: TrainingJob, constants: TrainingConstants): FlopPerSecond {
+  const { peak, generation } = accelerator;
+  const isAhead = generation === 'hopper' || generation === 'blackwell' || generation === 'cdna3' || generation === 'cdna4';
+  let share = constants.attentionShare;
+  if (kernels === 'portable') {
+    share *= (isAhead ? PORTABLE_ATTENTION : 1) * (softwareYear < SECOND_FUSED_YEAR ? FIRST_FUSED_ATTENTION : 1);
+  }
+  // Blackwell Ultra doubles the special-function units; it is told by its fp4 rate.
+  const isUltra = generation === 'blackwell' && (peak.fp4 ?? 0) > 5 * peak.bf16;
+  const exponentials = EXPONENTIAL_TIME[generation] * (isUltra ? 0.5 : 1);
+  const fused = 1 / (1 / (share * peak.bf16) + exponentials / peak.bf16);
+  return softwareYear < FUSED_ATTENTION_YEAR ? fused / 2 : fused;
+}
+
+function narrowRate({ peak }: Accelerator, precision: TrainingJob['precision'], bf16Rate: FlopPerSecond): FlopPerSecond {
   const fp8 = (bf16Rate * (peak.fp8 ?? peak.bf16)) / peak.bf16;
   if (precision !== 'fp4' || peak.fp4 === undefined) return fp8;
   const fp4 = (bf16Rate * peak.fp4) / peak.bf16;

@@ -9,7 +9,7 @@ const FIRST_TRAINING: Readonly<Record<Generation, number | undefined>> = {
   ampere: 2020.4,
   ada: 2022.8,
   hopper: 2022.75,
-  blackwell: 2024.9,
+  blackwell: 2024.2,
   cdna3: 2023.95,
   cdna4: 2025.5,
   apple: undefined,
@@ -33,7 +33,7 @@ export function expertMaturity(softwareYear: number): number {
   return Math.exp(EXPERT_DECLINE * Math.min(3, Math.max(0, EXPERT_REFERENCE_YEAR - softwareYear)));
 }
 
-/** A date at which a generation’s software has settled: two years after its first clusters. */
-export function matureYear(accelerator: Accelerator): number {
-  return (FIRST_TRAINING[accelerator.generation] ?? accelerator.releaseYear) + 2;
+/** When most of a generation’s published runs were made: a year and a half after its first clusters. */
+export function usualYear(accelerator: Accelerator): number {
+  return (FIRST_TRAINING[accelerator.generation] ?? accelerator.releaseYear) + 1.5;
 }

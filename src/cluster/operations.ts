@@ -3,7 +3,7 @@
 // Attention is causal over the whole sequence; packed documents’ masks are neglected.
 import type { Seconds } from '../units/units.ts';
 import type { TrainingJob } from './job.ts';
-import { attentionShapeShare, KERNEL_GAP, matmulSeconds, type KernelRates } from './kernel-rates.ts';
+import { attentionShapeShare, FUSED_ATTENTION_YEAR, KERNEL_GAP, matmulSeconds, type KernelRates } from './kernel-rates.ts';
 import type { ModelShape } from './model-shape.ts';
 import { layerCounts } from './parameters.ts';
 import { expertMaturity } from './maturity.ts';
@@ -44,10 +44,10 @@ export function modelWork(job: TrainingJob, split: Split, rates: KernelRates, ex
     counts.attention * attentionProjections(model, tokens, split.tensor, rates) +
     counts.dense * feedForward(model, model.feedForward, tokens, split.tensor, rates) +
     counts.mixture * sharedExperts(model, tokens, split.tensor, rates);
-  const attention = counts.attention * attentionSeconds(job, tokens, split.tensor, rates);
-  const elementWise = (elementWiseBytes(model, rates.narrow) * tokens) / split.tensor / rates.memory;
+  const attention = counts.attention * attentionSeconds(job, tokens, split, rates);
+  const elementWise = (elementWiseBytes(job, rates.narrow) * tokens) / split.tensor / rates.elementWise;
   const experts = counts.mixture * routedExperts(model, tokens, split, rates) * expertOverhead * expertMaturity(job.softwareYear);
-  const gaps = kernelCount(model) * KERNEL_GAP;
+  const gaps = kernelCount(model) * KERNEL_GAP + counts.mixture * MIXTURE_GAP;
   // Adaptation forms the activations' gradients but not the weights'.
   const products = job.isAdaptation ? 1 : 2;
   return {
@@ -105,15 +105,24 @@ function routedExperts(model: ModelShape, tokens: number, split: Split, rates: K
   const hidden = mixture.expertFeedForward;
   const up = product(perExpert, (model.isGated ? 2 : 1) * hidden, width, rates);
   const down = product(perExpert, width, hidden, rates);
-  const activation = (routed * hidden * (model.isGated ? 3 : 2) * 2) / rates.memory;
-  const permutation = (routed * width * 4 * 2) / rates.memory;
+  const activation = (routed * hidden * (model.isGated ? 3 : 2) * 2) / rates.elementWise;
+  const permutation = (routed * width * 4 * 2) / rates.elementWise;
   return experts * (up + down) + activation + permutation;
 }
 
-function attentionSeconds(job: TrainingJob, tokens: number, tensor: number, rates: KernelRates): Seconds {
+/**
+ * What a mixture layer waits for besides its work, forward: dozens of small kernels, the host learning how many tokens each
+ * expert has, the start of two all-to-alls.
+ */
+const MIXTURE_GAP: Seconds = 0.9e-3;
+
+function attentionSeconds(job: TrainingJob, tokens: number, split: Split, rates: KernelRates): Seconds {
+  const { tensor, context } = split;
   const { heads, headDim, latent } = job.model;
   const widths = latent === undefined ? 2 * headDim : 2 * headDim + latent.rotaryDim;
-  const flop = tokens * job.sequenceLength * (heads / tensor) * widths;
+  // In a ring the rank with the sequence’s end computes most; only vendors’ rings deal the tokens out evenly.
+  const imbalance = job.kernels === 'portable' ? 1 + RING_IMBALANCE * (1 - 1 / context) : 1;
+  const flop = imbalance * tokens * job.sequenceLength * (heads / tensor) * widths;
   return flop / (rates.attention * attentionShapeShare(job.sequenceLength, headDim));
 }
 
@@ -121,19 +130,46 @@ function attentionSeconds(job: TrainingJob, tokens: number, tensor: number, rate
  * Bytes a token moves forward in all layers besides products and attention: two norms (read, write), two residual sums
  * (two reads, a write), rotary terms, the activation; in narrow precision also the casts of every product’s input.
  */
-function elementWiseBytes(model: ModelShape, narrow: boolean): number {
+function elementWiseBytes({ model, sequenceLength, softwareYear, isAdaptation }: TrainingJob, narrow: boolean): number {
   const { width, heads, kvHeads, headDim, feedForward: hidden } = model;
   const counts = layerCounts(model);
   const rotary = 2 * (heads + kvHeads) * headDim;
   const queryWidth = heads * headDim;
   const mixing = 5 * width;
+  const scores = softwareYear < FUSED_ATTENTION_YEAR ? SCORE_PASSES * heads * sequenceLength : 0;
   const activation = (model.isGated ? 3 : 2) * hidden;
   const shared = (model.isGated ? 3 : 2) * (model.mixture?.sharedFeedForward ?? 0);
   const elements =
-    counts.attention * (mixing + rotary) + counts.dense * (mixing + activation) + counts.mixture * (mixing + shared);
+    counts.attention * (mixing + rotary + scores) +
+    recurrentLayers(model) * SCAN_PASSES * width +
+    counts.dense * (mixing + activation) +
+    (isAdaptation ? counts.attention * ADAPTER_PASSES * (2 * width + rotary) : 0) +
+    counts.mixture * (mixing + shared);
   const castElements = counts.attention * (width + queryWidth) + counts.dense * (width + hidden);
   // A cast reads two bytes and writes one, twice where the transpose is kept for the backward pass.
   return 2 * elements + (narrow ? 4 * castElements : 0);
+}
+
+/** Of the causal mask’s imbalance over context ranks (up to 1), what portable rings leave. */
+const RING_IMBALANCE = 0.5;
+
+/** Adapters beside the attention’s products read and drop out the inputs, and add to the outputs: three passes each. */
+const ADAPTER_PASSES = 3;
+
+/** Unfused attention writes and reads scores, masked scores, probabilities and dropped probabilities. */
+const SCORE_PASSES = 6;
+
+/**
+ * Convolution, chunked scan with float32 states, gate and norm over an inner width of 1.5–2: about thirty passes each; a
+ * state-space layer takes as long as FlashAttention-2 at some thousand tokens (Dao & Gu, Mamba-2, 2024, figure 10).
+ */
+const SCAN_PASSES = 60;
+
+/** Layers that mix tokens by a scan; where a stack is of one kind a layer (Nemotron-H) experts are not among them. */
+function recurrentLayers(model: ModelShape): number {
+  const counts = layerCounts(model);
+  const isOneKindALayer = counts.attention + counts.mixture < model.layers;
+  return Math.max(0, model.layers - counts.attention - (isOneKindALayer ? counts.mixture : 0));
 }
 
 /** Logits in bf16 and float32 through soft-max and its gradient: about ten passes of two bytes. */
@@ -144,7 +180,7 @@ function headWork(model: ModelShape, tokens: number, tensor: number, rates: Kern
   return {
     matmul: (1 + products) * matmulSeconds(tokens, rows, model.width, rates.wideMatmul, rates.memory),
     attention: 0,
-    elementWise: (LOSS_BYTES * rows * tokens) / rates.memory,
+    elementWise: (LOSS_BYTES * rows * tokens) / rates.elementWise,
     experts: 0,
     gaps: 8 * KERNEL_GAP,
   };

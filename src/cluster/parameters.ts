@@ -64,7 +64,8 @@ export function parameterCounts(model: ModelShape): ParameterCounts {
   };
 }
 
-function attentionParameters({ width, heads, kvHeads, headDim, latent }: ModelShape): number {
+/** Of one attention layer. Latent attention counts its compressions (DeepSeek-AI, 2024, arXiv:2405.04434, section 2.1). */
+export function attentionParameters({ width, heads, kvHeads, headDim, latent }: ModelShape): number {
   if (latent === undefined) return width * headDim * (2 * heads + 2 * kvHeads);
   const { queryRank, keyValueRank, rotaryDim } = latent;
   const queryWidth = heads * (headDim + rotaryDim);

@@ -3,13 +3,20 @@
 // Rests on serving-weights and serving-memory. Sliding-window layers are read as full attention.
 import type { FlopPerSecond, Seconds } from '../units/units.ts';
 import type { Accelerator } from './accelerator.ts';
+import { groupOf, linkOf } from './collective.ts';
 import type { ServingJob, ServingPart, ServingPrecision } from './job.ts';
+import type { Mixture } from './model-shape.ts';
 import type { ServingConstants } from './serving-constants.ts';
 import { ACTIVATION_BYTES, cacheBytesPerToken, PASS_TOKENS, WEIGHT_BYTES } from './serving-memory.ts';
 import { expertsTouched, servingWeights } from './serving-weights.ts';
 
-/** Best measured over data-sheet peak where no measurement is published: H100's and B200's, 0.78–0.80 (mamf-finder). */
+/** Best measured over data-sheet peak of H100 and B200 (mamf-finder): what the fitted share refers to. */
 const USUAL_BEST_SHARE = 0.8;
+/**
+ * Where no best product is published, the wider the peak against the bandwidth, the less of it: FLOP a byte at which half
+ * would be left, from A100 (153 FLOP/B, 0.87), H100 (295, 0.80) and B200 (281, 0.78).
+ */
+const HALVING_RIDGE = 1150;
 /** Of the best bf16 product, what attention kernels reach (FlashAttention 2 and 3, Dao, 2023–2024: 0.4–0.75 of peak). */
 const ATTENTION_SHARE = 0.6;
 /**
@@ -18,16 +25,21 @@ const ATTENTION_SHARE = 0.6;
  */
 const GROUPED_DECODE_YEAR = 2024;
 const UNGROUPED_READS = 0.8;
+/** Of the streaming rate, what short element-wise kernels reach: ramp and drain take a quarter (Nsight traces of vLLM, 2024). */
+const ELEMENT_WISE_SHARE = 0.75;
 /** Rows of a tile of grouped products; an expert with fewer rows computes a whole one. */
 const TILE_ROWS = 16;
-/** One-shot all-reduce of inference engines inside a node (TensorRT-LLM, vLLM custom all-reduce: 5–10 µs). */
+/**
+ * One-shot all-reduce of inference engines inside a node (TensorRT-LLM, vLLM custom all-reduce: 5–10 µs). From Hopper on the
+ * switch adds (NVLink SHARP): a vector crosses a GPU's link little more than once.
+ */
 const ALL_REDUCE_SECONDS: Seconds = 8e-6;
 /** One dispatch or combine between nodes (DeepEP low-latency kernels, 2025: 77–194 µs round trip at EP 8–128). */
 const ALL_TO_ALL_SECONDS: Seconds = 60e-6;
 /** The same between GPUs of one fabric. */
 const NEAR_ALL_TO_ALL_SECONDS: Seconds = 15e-6;
-/** Of the expert exchange, what two-batch overlap does not hide. */
-const EXPOSED_EXCHANGE = 0.7;
+/** Of the expert exchange, what overlap does not hide: a fifth with two batches in turn, all without (SGLang, 2025-05-05). */
+const EXPOSED_EXCHANGE = 0.4;
 /** Bytes of a dispatched and of a combined activation (fp8 there, bf16 back: DeepEP). */
 const EXCHANGE_BYTES = 3;
 /** Kernels of a layer after fusion: norms, projections, rotary and cache write, attention, activation, quantisation. */
@@ -49,7 +61,8 @@ export interface Pass {
 /** Rate of dense matrix products at a precision, before the fitted share: the best that was measured on the accelerator. */
 function bestRate(accelerator: Accelerator, precision: ServingPrecision): FlopPerSecond {
   const { peak, bestMatmul } = accelerator;
-  const best = (bestMatmul ?? USUAL_BEST_SHARE * peak.bf16) / (USUAL_BEST_SHARE * peak.bf16);
+  const ridge = peak.bf16 / accelerator.memoryBandwidth;
+  const best = (bestMatmul ?? peak.bf16 / (1 + ridge / HALVING_RIDGE)) / (USUAL_BEST_SHARE * peak.bf16);
   const nominal =
     precision === 'fp4' ? (peak.fp4 ?? peak.fp8 ?? peak.bf16) : precision === 'fp8' ? (peak.fp8 ?? peak.bf16) : peak.bf16;
   return nominal * best;
@@ -87,19 +100,18 @@ function passKinds({ decoding, prefilled, promptTokens }: Pass): readonly PassKi
  * time to read weights, `matmul` what products and activations take beyond it. Fractions are means over a steady state.
  */
 export function passParts(job: ServingJob, constants: ServingConstants, pass: Pass): Readonly<Record<ServingPart, Seconds>> {
-  const { model, tensor, gpuCount, accelerator } = job;
+  const { model, tensor, gpuCount } = job;
   const groups = gpuCount / tensor;
   const kinds = passKinds({ ...pass, decoding: pass.decoding / groups, prefilled: pass.prefilled / groups });
   const products = kinds.map((kind) => ({ count: kind.count, ...productSeconds(job, constants, kind) }));
   const passCount = kinds.reduce((sum, { count }) => sum + count, 0);
   const tokens = pass.decoding + pass.prefilled;
-  const bandwidth = accelerator.memoryBandwidth * constants.servingStreamShare;
   const kernels = LAYER_KERNELS * (model.layers + 1) + MIXTURE_KERNELS * (model.mixture?.layerCount ?? 0);
   return {
     weights: products.reduce((sum, { count, weights }) => sum + count * weights, 0),
     matmul:
       products.reduce((sum, { count, beyond }) => sum + count * beyond, 0) +
-      ((tokens / groups) * activationBytes(job)) / bandwidth,
+      (tokens / groups) * activationSeconds(job, constants),
     ...attentionParts(job, constants, pass),
     network: networkSeconds(job, tokens, passCount),
     launch: passCount * kernels * constants.servingKernelSeconds,
@@ -126,7 +138,7 @@ function productSeconds(
   if (mixture !== undefined) {
     const replicaTokens = (tokens * gpuCount) / tensor;
     const touched = expertsTouched(mixture.expertCount, mixture.topK, replicaTokens) / mixture.expertCount;
-    const expertReading = (touched * experts * WEIGHT_BYTES[precision]) / gpuCount / bandwidth;
+    const expertReading = (touched * experts * WEIGHT_BYTES[precision]) / gpuCount / (bandwidth * constants.servingExpertShare);
     const rows = (replicaTokens * mixture.topK) / mixture.expertCount + (touched * TILE_ROWS) / 2;
     const expertArithmetic = (2 * experts * rows) / gpuCount / (rate * constants.servingExpertShare);
     weights += expertReading;
@@ -140,19 +152,26 @@ function beyondReading(reading: Seconds, arithmetic: Seconds): Seconds {
   return Math.hypot(reading, arithmetic) - reading;
 }
 
-/** Bytes of activations that a token moves through a GPU in all layers: norms, residuals, rotary, gates, permutation. */
-function activationBytes({ model, tensor }: ServingJob): number {
+/**
+ * Activations that a token moves through a GPU in all layers: norms with residuals, rotary, gates, the operands of products,
+ * their quantisation where weights are below 16 bit; for experts, permutation and its inverse.
+ */
+function activationSeconds({ model, accelerator, tensor, gpuCount, precision }: ServingJob, constants: ServingConstants): Seconds {
   const { layers, width, heads, kvHeads, headDim, feedForward, mixture, attentionLayers } = model;
-  const attention = (attentionLayers * ((5 * heads + 6 * kvHeads) * headDim)) / tensor;
-  const residual = 12 * layers * width;
   const mixed = mixture?.layerCount ?? 0;
-  const blocks = (6 * (layers - mixed) * feedForward) / tensor;
-  const routed =
-    mixture === undefined
-      ? 0
-      : mixed *
-        ((6 * (mixture.topK * mixture.expertFeedForward + mixture.sharedFeedForward)) / tensor + 4 * mixture.topK * width);
-  return ACTIVATION_BYTES * (attention + residual + blocks + routed);
+  // Quantising an operand reads it and writes half of it; int4 weights leave activations in 16 bit.
+  const quantised = precision === 'bf16' || precision === 'int4' ? 0 : 1.5;
+  const attention = (attentionLayers * ((5 + quantised) * heads + 6 * kvHeads) * headDim) / tensor;
+  const residual = (12 + 2 * quantised) * layers * width;
+  const hidden = 6 + quantised;
+  const blocks = (hidden * (layers - mixed) * feedForward) / tensor;
+  const shared = (hidden * mixed * (mixture?.sharedFeedForward ?? 0)) / tensor;
+  // Where experts are exchanged between GPUs, that exchange has permuted already.
+  const permutation = gpuCount > tensor ? 2 : 4 / constants.servingExpertShare;
+  const routed = mixed * (mixture?.topK ?? 0) * ((hidden * (mixture?.expertFeedForward ?? 0)) / tensor + permutation * width);
+  const elements = attention + residual + blocks + shared + routed;
+  const rate = accelerator.memoryBandwidth * constants.servingStreamShare * ELEMENT_WISE_SHARE;
+  return (ACTIVATION_BYTES * elements) / rate;
 }
 
 /** Reading the cache and the arithmetic of attention, in decoding and in prefill (causal). */
@@ -163,7 +182,8 @@ function attentionParts(
 ): { readonly cache: Seconds; readonly attention: Seconds } {
   const groups = gpuCount / tensor;
   const rate = bestRate(accelerator, 'bf16') * USUAL_BEST_SHARE * ATTENTION_SHARE;
-  const rereads = softwareYear < GROUPED_DECODE_YEAR && model.latent === undefined ? UNGROUPED_READS * (model.heads / model.kvHeads) : 1;
+  const rereads =
+    softwareYear < GROUPED_DECODE_YEAR && model.latent === undefined ? UNGROUPED_READS * (model.heads / model.kvHeads) : 1;
   const bytes = ((pass.decoding * pass.context) / groups) * cacheBytesPerToken(model, precision, tensor) * Math.max(1, rereads);
   const cache = bytes / (accelerator.memoryBandwidth * constants.servingStreamShare);
   const { latent, heads, headDim } = model;
@@ -177,29 +197,34 @@ function attentionParts(
 }
 
 /** All-reduces of tensor parallelism, and the exchange between experts where attention is data-parallel. */
-function networkSeconds({ model, accelerator, tensor, gpuCount }: ServingJob, tokens: number, passCount: number): Seconds {
-  const { width, layers, mixture } = model;
-  const groupTokens = (tokens * tensor) / gpuCount;
-  let seconds = 0;
-  if (tensor > 1) {
-    const bandwidth = tensor <= accelerator.fabricGpus ? accelerator.fabricBandwidth : accelerator.networkBandwidth;
-    const share = (2 * (tensor - 1)) / tensor;
-    const bytes = groupTokens * width * ACTIVATION_BYTES;
-    seconds += 2 * layers * (passCount * ALL_REDUCE_SECONDS + (share * bytes) / bandwidth);
-  }
-  if (mixture !== undefined && gpuCount > tensor) {
-    const domain = Math.min(gpuCount, accelerator.fabricGpus);
-    const domains = gpuCount / domain;
-    const latency = domains > 1 ? ALL_TO_ALL_SECONDS : NEAR_ALL_TO_ALL_SECONDS;
-    // A token goes once to each domain that holds one of its experts.
-    const reached = domains * (1 - (1 - 1 / domains) ** mixture.topK);
-    const remote = reached * (1 - 1 / domains);
-    const near = mixture.topK * (1 - 1 / domain);
-    const perToken = remote / accelerator.networkBandwidth + near / accelerator.fabricBandwidth;
-    const bytes = (tokens / gpuCount) * width * EXCHANGE_BYTES;
-    seconds += EXPOSED_EXCHANGE * mixture.layerCount * (2 * passCount * latency + bytes * perToken);
-  }
-  return seconds;
+function networkSeconds(job: ServingJob, tokens: number, passCount: number): Seconds {
+  const { model, accelerator, tensor, gpuCount } = job;
+  const exchange =
+    model.mixture === undefined || gpuCount === tensor ? 0 : exchangeSeconds(job, model.mixture, tokens / gpuCount, passCount);
+  if (tensor === 1) return exchange;
+  const { bandwidth } = linkOf(groupOf(tensor, 1, accelerator), accelerator);
+  const isReducedInSwitch =
+    tensor > 2 && tensor <= accelerator.fabricGpus && ['hopper', 'blackwell'].includes(accelerator.generation);
+  const crossings = isReducedInSwitch ? 1 + 1 / tensor : (2 * (tensor - 1)) / tensor;
+  const bytes = ((tokens * tensor) / gpuCount) * model.width * ACTIVATION_BYTES;
+  return exchange + 2 * model.layers * (passCount * ALL_REDUCE_SECONDS + (crossings * bytes) / bandwidth);
+}
+
+/** Tokens to their experts and back, for the tokens of one GPU. A token goes once to each domain that holds one of its experts. */
+function exchangeSeconds(
+  { model, accelerator, gpuCount }: ServingJob,
+  mixture: Mixture,
+  tokens: number,
+  passCount: number,
+): Seconds {
+  const domain = Math.min(gpuCount, accelerator.fabricGpus);
+  const domains = gpuCount / domain;
+  const latency = domains > 1 ? ALL_TO_ALL_SECONDS : NEAR_ALL_TO_ALL_SECONDS;
+  const reached = domains * (1 - (1 - 1 / domains) ** mixture.topK);
+  const far = (reached * (1 - 1 / domains)) / accelerator.networkBandwidth;
+  const near = (mixture.topK * (1 - 1 / domain)) / accelerator.fabricBandwidth;
+  const bytes = tokens * model.width * EXCHANGE_BYTES;
+  return EXPOSED_EXCHANGE * mixture.layerCount * (2 * passCount * latency + bytes * (far + near));
 }
 
 export function secondsOf(parts: Readonly<Record<ServingPart, Seconds>>): Seconds {

@@ -34,10 +34,11 @@ export const TRAINING_CONSTANTS: readonly ConstantDefinition<TrainingConstantNam
   },
   {
     name: 'attentionShare',
-    meaning: 'Share of the dense bf16 peak that fused causal attention reaches, forward and backward, at head width 128.',
+    meaning:
+      'Share of the dense bf16 peak that the products of fused causal attention reach at head width 128, exponentials apart.',
     unit: '1',
-    prior: 0.5,
-    priorSpread: 0.2,
+    prior: 0.7,
+    priorSpread: 0.15,
     source: 'FlashAttention-2 on A100: 0.5–0.73; FlashAttention-3 on H100: up to 0.75 forward (Dao 2023; Shah et al. 2024).',
   },
   {

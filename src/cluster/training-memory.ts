@@ -7,6 +7,8 @@ import { layerCounts, parameterCounts } from './parameters.ts';
 
 /** Mixed precision with Adam: bf16 weight 2, bf16 gradient 2, float32 master weight and two moments 12 (ZeRO, 2020). */
 const WEIGHT_BYTES: Bytes = 2;
+/** Transformer Engine can hold the products’ weights in fp8 alone, beside the optimizer’s master copy; frozen ones have none. */
+const NARROW_WEIGHT_BYTES: Bytes = 1;
 const GRADIENT_BYTES: Bytes = 2;
 const OPTIMIZER_BYTES: Bytes = 12;
 
@@ -14,7 +16,7 @@ const OPTIMIZER_BYTES: Bytes = 12;
 const ADAPTER_SHARE = 0.001;
 
 /** Context, communication buffers, work space. */
-const OVERHEAD: Bytes = 3e9;
+const OVERHEAD: Bytes = 2.5e9;
 
 /** Of what a layer keeps, kept when norms and activations are computed again but not the products. */
 const SELECTIVE_SHARE = 0.6;
@@ -22,10 +24,12 @@ const SELECTIVE_SHARE = 0.6;
 export function trainingMemory(job: TrainingJob, layout: TrainingLayout): MemoryNeed {
   const held = heldParameters(job, layout);
   const trained = job.isAdaptation ? ADAPTER_SHARE : 1;
-  const weights = (held.dense / held.weightShards + held.experts / held.expertWeightShards) * WEIGHT_BYTES;
+  const weights = (held.dense / held.weightShards + held.experts / held.expertWeightShards) * weightBytes(job);
   const gradients = trained * (held.dense / held.gradientShards + held.experts / held.expertGradientShards) * GRADIENT_BYTES;
   const optimizer = trained * (held.dense / held.optimizerShards + held.experts / held.expertOptimizerShards) * OPTIMIZER_BYTES;
-  const activations = activationBytes(job, layout) + gatheredBytes(job, layout);
+  const resident = weights + gradients + optimizer + gatheredBytes(job, layout) + OVERHEAD;
+  const produced = activationBytes(job, layout);
+  const activations = produced - offloadedBytes(job, produced, resident) + gatheredBytes(job, layout);
   const total = weights + gradients + optimizer + activations + OVERHEAD;
   return {
     weights,
@@ -36,6 +40,18 @@ export function trainingMemory(job: TrainingJob, layout: TrainingLayout): Memory
     total,
     available: job.accelerator.memory,
   };
+}
+
+/** Host memory a GPU reaches over NVLink-C2C on Grace superchips (480 GB a Grace, half of it free for two GPUs). */
+const HOST_MEMORY: Bytes = 200e9;
+/** Racks of superchips are told by their fabric. */
+const SUPERCHIP_FABRIC = 36;
+
+/** What the host takes of activations that do not fit: at most two thirds, for transfers to hide behind computation. */
+function offloadedBytes({ accelerator }: TrainingJob, produced: Bytes, resident: Bytes): Bytes {
+  if (accelerator.fabricGpus < SUPERCHIP_FABRIC) return 0;
+  const excess = resident + produced - accelerator.memory;
+  return Math.max(0, Math.min(excess, (2 / 3) * produced, HOST_MEMORY));
 }
 
 /** Weights of one GPU before sharding over data ranks, and over how many ranks each state is cut. */
@@ -57,13 +73,18 @@ function heldParameters({ model }: TrainingJob, layout: TrainingLayout) {
   };
 }
 
+function weightBytes({ precision, isAdaptation }: TrainingJob): Bytes {
+  return precision === 'bf16' || isAdaptation ? WEIGHT_BYTES : NARROW_WEIGHT_BYTES;
+}
+
 /** Fully sharded weights are gathered two layers at a time. */
-function gatheredBytes({ model }: TrainingJob, { sharding, tensor, expert }: TrainingLayout): Bytes {
+function gatheredBytes(job: TrainingJob, { sharding, tensor, expert }: TrainingLayout): Bytes {
   if (sharding !== 'weights') return 0;
+  const { model } = job;
   const counts = parameterCounts(model);
   const embedding = counts.embedding + counts.head;
   const layer = (counts.unrouted - embedding) / tensor / model.layers + counts.routed / expert / model.layers;
-  return 2 * layer * WEIGHT_BYTES;
+  return 2 * layer * weightBytes(job);
 }
 
 /** The fuller of the first stage, which holds most micro-batches, and the last, which holds the logits. */
@@ -99,7 +120,9 @@ function wholeDepthBytes({ model, precision, isAdaptation }: TrainingJob): Bytes
   const input = isAdaptation ? 0 : precision === 'bf16' ? 2 : 1;
   const gate = model.isGated ? 2 : 1;
   const inner = (hidden: number): Bytes => hidden * (2 * gate + input);
-  const attention = width * (2 + input) + 2 * (heads + 2 * kvHeads) * headDim + (2 + input) * heads * headDim;
+  // Attention keeps its output in bf16; in narrow precision the next product keeps its own copy.
+  const output = precision === 'bf16' ? 2 : 2 + input;
+  const attention = width * (2 + input) + 2 * (heads + 2 * kvHeads) * headDim + output * heads * headDim;
   const dense = width * (2 + input) + inner(feedForward);
   const routed = mixture === undefined ? 0 : mixture.topK * (width * input + inner(mixture.expertFeedForward));
   const experts = width * (2 + input) + routed + inner(mixture?.sharedFeedForward ?? 0);

@@ -39,7 +39,7 @@ export function stageWork(
   cut: Pick<TrainingLayout, 'tensor' | 'context' | 'expert' | 'microBatch'>,
   constants: TrainingConstants,
 ): StageWork {
-  const rates = kernelRates(job.accelerator, job.precision, constants);
+  const rates = kernelRates(job, constants);
   return { rates, work: modelWork(job, cut, rates, constants.expertOverhead), traffic: layerTraffic(job, cut) };
 }
 
@@ -48,6 +48,9 @@ const JITTER_A_DOUBLING: Fraction = 0.008;
 
 /** Of the all-to-all that no computation hides: it stands between router, experts and sum. */
 const EXPERT_EXPOSURE: Fraction = 0.7;
+
+/** Data, logging and the host’s own work between steps that no GPU work hides. */
+const STEP_OVERHEAD: Seconds = 0.02;
 
 /** Bytes the optimizer moves a weight: reads gradient, master and moments, writes them and the bf16 weight. */
 const OPTIMIZER_TRAFFIC = 30;
@@ -60,8 +63,8 @@ export function assembleStep(
 ): Omit<TrainingStep, 'memory'> {
   const { pipeline, virtualStages, data, microBatch } = layout;
   const microBatches = Math.max(1, Math.ceil(job.globalBatch / (data * microBatch) - 1e-9));
-  const layers = layerSeconds(work, traffic, layout, constants);
-  const head = workSeconds(work.head, constants);
+  const layers = layerSeconds(work, traffic, layout.recomputation, job.kernels ?? 'vendor', constants);
+  const head = workSeconds(work.head);
   const average = (layers.total + head) / pipeline;
   const slowest = slowestStage(job.model.layers, pipeline, layers.total, head);
   const hop = 2 * constants.modelExposure * virtualStages * hopSeconds(job, layout);
@@ -72,13 +75,10 @@ export function assembleStep(
   const parts: Record<StepPart, Seconds> = {
     matmul: share * (work.layersForward.matmul + work.layersBackward.matmul + work.head.matmul),
     attention: share * (work.layersForward.attention + work.layersBackward.attention),
-    'element-wise':
-      share *
-      constants.elementWiseTraffic *
-      (work.layersForward.elementWise + work.layersBackward.elementWise + work.head.elementWise),
+    'element-wise': share * (work.layersForward.elementWise + work.layersBackward.elementWise + work.head.elementWise),
     experts: share * (work.layersForward.experts + work.layersBackward.experts),
     recomputation: share * layers.recomputed,
-    launch: share * (work.layersForward.gaps + work.layersBackward.gaps + work.head.gaps),
+    launch: STEP_OVERHEAD + share * (work.layersForward.gaps + work.layersBackward.gaps + work.head.gaps),
     optimizer,
     'tensor-network': share * layers.tensor,
     'data-network': dataNetwork,
@@ -137,11 +137,12 @@ interface LayerSeconds {
 function layerSeconds(
   { layersForward, layersBackward }: ModelWork,
   traffic: LayerTraffic,
-  { recomputation }: TrainingLayout,
+  recomputation: TrainingLayout['recomputation'],
+  kernels: 'vendor' | 'portable',
   constants: TrainingConstants,
 ): LayerSeconds {
-  const recomputed = recomputedSeconds(layersForward, recomputation, constants);
-  const compute = workSeconds(layersForward, constants) + workSeconds(layersBackward, constants) + recomputed;
+  const recomputed = recomputedSeconds(layersForward, recomputation, kernels);
+  const compute = workSeconds(layersForward) + workSeconds(layersBackward) + recomputed;
   const again = recomputation === 'full' ? 1 : 0;
   const tensor = constants.modelExposure * traffic.tensorForward * (2 + again);
   const context = constants.modelExposure * traffic.contextForward * (3 + again);
@@ -149,17 +150,21 @@ function layerSeconds(
   return { compute, recomputed, tensor, context, expert, total: compute + tensor + context + expert };
 }
 
-/** Of the products, computed again under `selective` (every other one in torchtitan, none in Megatron). */
-const SELECTIVE_PRODUCTS: Fraction = 0.25;
+/** Of the products, computed again under `selective`: every other one in torchtitan, none in Megatron. */
+const SELECTIVE_PRODUCTS: Readonly<Record<'vendor' | 'portable', Fraction>> = { vendor: 0, portable: 0.5 };
 
-function recomputedSeconds(forward: Work, recomputation: TrainingLayout['recomputation'], constants: TrainingConstants): Seconds {
+function recomputedSeconds(
+  forward: Work,
+  recomputation: TrainingLayout['recomputation'],
+  kernels: 'vendor' | 'portable',
+): Seconds {
   if (recomputation === 'none') return 0;
-  if (recomputation === 'full') return workSeconds(forward, constants);
-  return constants.elementWiseTraffic * forward.elementWise + SELECTIVE_PRODUCTS * forward.matmul + forward.gaps / 2;
+  if (recomputation === 'full') return workSeconds(forward);
+  return forward.elementWise + SELECTIVE_PRODUCTS[kernels] * forward.matmul + forward.gaps / 2;
 }
 
-function workSeconds({ matmul, attention, elementWise, experts, gaps }: Work, constants: TrainingConstants): Seconds {
-  return matmul + attention + constants.elementWiseTraffic * elementWise + experts + gaps;
+function workSeconds({ matmul, attention, elementWise, experts, gaps }: Work): Seconds {
+  return matmul + attention + elementWise + experts + gaps;
 }
 
 /** The fullest stage: whole layers only, and the head with the last, which gets the fewer layers where they do not divide. */

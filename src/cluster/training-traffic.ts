@@ -13,6 +13,8 @@ export interface LayerTraffic {
 }
 
 const BF16: Bytes = 2;
+/** Gradients are summed over ranks in float32 (Composer’s and Megatron’s default). */
+const FLOAT32: Bytes = 4;
 
 export function layerTraffic(
   job: TrainingJob,
@@ -37,7 +39,7 @@ export function layerTraffic(
  * and the fabric once per expert (as DeepEP does), so that the network sees fewer copies than topK.
  */
 function expertSeconds(
-  { model, accelerator }: TrainingJob,
+  { model, accelerator, precision }: TrainingJob,
   { tensor, expert }: Pick<TrainingLayout, 'tensor' | 'expert'>,
   tokens: number,
 ): Seconds {
@@ -48,6 +50,8 @@ function expertSeconds(
   const reachedDomains = domains * (1 - (1 - 1 / domains) ** mixture.topK);
   const copies = domains > 1 ? Math.max(reachedDomains, 1) : mixture.topK;
   const bytes = (tokens / tensor) * width * BF16;
+  // Dispatch in fp8 where products are (DeepSeek-V3, 2024, section 3.3.3); combination stays in bf16.
+  const directions = precision === 'bf16' ? 2 : 1.5;
   const near = bytes * Math.min(mixture.topK, expert - 1);
   const inside = collectiveSeconds(
     'all-to-all',
@@ -55,9 +59,9 @@ function expertSeconds(
     { ranks: group.ranksPerDomain, ranksPerDomain: group.ranksPerDomain },
     accelerator,
   );
-  if (domains <= 1) return 2 * inside;
+  if (domains <= 1) return directions * inside;
   const far = collectiveSeconds('all-to-all', bytes * copies, { ranks: domains, ranksPerDomain: 1 }, accelerator);
-  return 2 * Math.max(inside, far);
+  return directions * Math.max(inside, far);
 }
 
 /** Seconds of one hand-over of a micro-batch to the next pipeline stage. */
@@ -89,7 +93,7 @@ export function weightTraffic(job: TrainingJob, layout: TrainingLayout): WeightT
       collectiveSeconds('all-gather', dense * BF16, denseGroup, accelerator) +
       collectiveSeconds('all-gather', expertShare * BF16, expertGroup, accelerator),
     scatter:
-      collectiveSeconds('reduce-scatter', dense * BF16, denseGroup, accelerator) +
-      collectiveSeconds('reduce-scatter', expertShare * BF16, expertGroup, accelerator),
+      collectiveSeconds('reduce-scatter', dense * FLOAT32, denseGroup, accelerator) +
+      collectiveSeconds('reduce-scatter', expertShare * FLOAT32, expertGroup, accelerator),
   };
 }

@@ -4,7 +4,7 @@ import { ACCELERATORS, findAccelerator } from '../cluster/accelerators.ts';
 import type { Accelerator } from '../cluster/accelerator.ts';
 import type { Precision, Recomputation, Sharding, TrainingJob } from '../cluster/job.ts';
 import type { GivenLayout } from '../cluster/layout-search.ts';
-import { matureYear } from '../cluster/maturity.ts';
+import { usualYear } from '../cluster/maturity.ts';
 import type { ModelShape } from '../cluster/model-shape.ts';
 import { activeParameters, totalParameters } from '../cluster/parameters.ts';
 import type { Row } from './evidence.ts';
@@ -28,7 +28,7 @@ export function jobFromRow(row: Row): JobFromRow {
   if (shape.kind === 'no-model') return { kind: 'no-job', reason: shape.reason };
   const notes: string[] = shape.note === '' ? [] : [shape.note];
   const accelerator = asDescribed(found, hardware);
-  const given = givenLayout(row);
+  const given = withinFramework(givenLayout(row), row['framework'] ?? '');
   const tokens = count(row, 'total_tokens');
   const softwareYear = softwareYearOf(row, accelerator, notes);
   const sequenceLength = count(row, 'seq_len') ?? assumedSequence(shape.model, softwareYear, notes);
@@ -38,13 +38,14 @@ export function jobFromRow(row: Row): JobFromRow {
     model: shape.model,
     accelerator,
     gpuCount,
-    precision: precisionOf(row['precision'] ?? '', accelerator, notes),
+    precision: precisionOf(row['precision'] ?? '', row['framework'] ?? '', accelerator, notes),
     sequenceLength,
     globalBatch,
     softwareYear,
+    kernels: kernelsOf(row['framework'] ?? ''),
     isAdaptation: /\b(q?lora|peft|adapter)/i.test(`${row['model'] ?? ''} ${row['row_kind'] ?? ''} ${row['framework'] ?? ''}`),
   };
-  return { kind: 'job', job, given: withinFramework(given, row['framework'] ?? ''), tokens, notes };
+  return { kind: 'job', job, given: consistent(given, job), tokens, notes };
 }
 
 /** A positive number of a column; thousands separators are tolerated, everything else is as if empty. */
@@ -60,8 +61,8 @@ function degree(row: Row, column: string): number | undefined {
   return value === undefined ? undefined : Math.max(1, Math.round(value));
 }
 
-/** Rates fall with the power limit somewhat more slowly than it: clock by the cube root, fewer stalls at lower clocks. */
-const POWER_EXPONENT = 0.4;
+/** Rates fall with the power limit more slowly than it, as clock and voltage fall together. */
+const POWER_EXPONENT = 0.6;
 
 /** A card with less power or bandwidth than its data sheet’s, where the text says so. */
 function asDescribed(accelerator: Accelerator, text: string): Accelerator {
@@ -73,7 +74,11 @@ function asDescribed(accelerator: Accelerator, text: string): Accelerator {
   const isPlausible = bandwidth > accelerator.memoryBandwidth / 3 && bandwidth < accelerator.memoryBandwidth * 3;
   return {
     ...accelerator,
-    peak: { ...accelerator.peak, bf16: accelerator.peak.bf16 },
+    peak: {
+      bf16: accelerator.peak.bf16 * slower,
+      fp8: accelerator.peak.fp8 === undefined ? undefined : accelerator.peak.fp8 * slower,
+      fp4: accelerator.peak.fp4 === undefined ? undefined : accelerator.peak.fp4 * slower,
+    },
     bestMatmul: accelerator.bestMatmul === undefined ? undefined : accelerator.bestMatmul * slower,
     memoryBandwidth: isPlausible ? bandwidth : accelerator.memoryBandwidth,
   };
@@ -105,15 +110,39 @@ function recomputationOf(text: string): Recomputation | undefined {
   return /full|true|^yes$|^on$|block|every|all/i.test(text) ? 'full' : undefined;
 }
 
-/** What a framework offers: FSDP trainers shard weights and have no pipeline; DeepSpeed shards by ZeRO. */
-function withinFramework(given: GivenLayout, framework: string): GivenLayout {
-  const isFullySharded = /fsdp|composer|llm-foundry|axolotl|accelerate|lightning|litgpt/i.test(framework);
-  if (!isFullySharded || (given.pipeline ?? 1) > 1) return given;
-  return { ...given, sharding: given.sharding ?? 'weights', pipeline: 1, tensor: given.tensor ?? 1 };
+/** Frameworks that bring their own attention and norms; the others, and those not named, use the vendor’s fused ones. */
+function kernelsOf(framework: string): 'vendor' | 'portable' {
+  if (/megatron|nemo|transformer.?engine|maxtext|jax|xla|megascale/i.test(framework)) return 'vendor';
+  const portable =
+    /torch|fsdp|composer|foundry|deepspeed|hugging|transformers|accelerate|axolotl|lightning|litgpt|olmo|levanter/i;
+  return portable.test(framework) ? 'portable' : 'vendor';
 }
 
-function precisionOf(text: string, accelerator: Accelerator, notes: string[]): Precision {
-  const isFp8 = /fp8|float8|e4m3|mxfp8|int8/i.test(text);
+/** What a framework offers: FSDP trainers shard weights and have no pipeline; DeepSpeed shards by ZeRO. */
+function withinFramework(given: GivenLayout, framework: string): GivenLayout {
+  const isFullySharded = /fsdp|composer|llm-foundry|axolotl|accelerate|lightning|litgpt|deepspeed|hugging|transformers/i.test(
+    framework,
+  );
+  if (kernelsOf(framework) === 'portable' && (given.pipeline ?? 1) > 1 && given.virtualStages === undefined)
+    return { ...given, virtualStages: 1 };
+  if (!isFullySharded || (given.pipeline ?? 1) > 1) return given;
+  const fullySharded = { ...given, sharding: given.sharding ?? ('weights' as const), pipeline: 1, tensor: given.tensor ?? 1 };
+  // Tuning scripts on DeepSpeed and Hugging Face compute every layer again and know no context parallelism.
+  if (!/deepspeed|hugging|transformers|axolotl/i.test(framework)) return fullySharded;
+  return { ...fullySharded, context: given.context ?? 1, recomputation: given.recomputation ?? 'full' };
+}
+
+/** A micro-batch that leaves fewer micro-batches than stages is a rank’s whole batch: it is left open. */
+function consistent(given: GivenLayout, { gpuCount, globalBatch }: TrainingJob): GivenLayout {
+  const { pipeline = 1, tensor = 1, context = 1, microBatch } = given;
+  if (microBatch === undefined) return given;
+  const perRank = globalBatch / (gpuCount / (tensor * pipeline * context));
+  const isWholeBatch = pipeline > 1 && microBatch > 1 && perRank / microBatch < pipeline;
+  return isWholeBatch || microBatch > perRank ? { ...given, microBatch: undefined } : given;
+}
+
+function precisionOf(text: string, framework: string, accelerator: Accelerator, notes: string[]): Precision {
+  const isFp8 = /fp8|float8|e4m3|mxfp8|int8/i.test(text) && !/deepspeed|hugging|transformers/i.test(framework);
   const asked: Precision = isFp8 ? 'fp8' : /fp4|nvfp4|mxfp4/i.test(text) ? 'fp4' : 'bf16';
   if (asked !== 'bf16' && accelerator.peak.fp8 === undefined) {
     notes.push(`${accelerator.name} has no ${asked}: bf16`);
@@ -123,15 +152,15 @@ function precisionOf(text: string, accelerator: Accelerator, notes: string[]): P
   return asked;
 }
 
-/** Mid-month of the row’s date; without one, software that is two years older than the GPU generation’s first clusters. */
+/** Mid-month of the row’s date; without one, a year and a half after the GPU generation’s first clusters. */
 function softwareYearOf(row: Row, accelerator: Accelerator, notes: string[]): number {
   const parts = /(20\d\d)(?:[-/.](\d{1,2}))?/.exec(row['date'] ?? '');
   if (parts !== null) {
     const month = parts[2] === undefined ? 6.5 : Number(parts[2]);
     return Number(parts[1]) + (Math.min(12, Math.max(1, month)) - 0.5) / 12;
   }
-  notes.push('date assumed two years after the GPU generation');
-  return matureYear(accelerator);
+  notes.push('date assumed a year and a half after the GPU generation');
+  return usualYear(accelerator);
 }
 
 /** Contexts of their time: 2,048 tokens until 2023, 4,096 until mid-2024, 8,192 since; large vocabularies came with 8,192. */
@@ -164,7 +193,9 @@ function batchOf(row: Row, model: ModelShape, gpuCount: number, sequenceLength: 
   const ranks = gpuCount / ((degree(row, 'tp') ?? 1) * (degree(row, 'pp') ?? 1) * (degree(row, 'cp') ?? 1));
   if (micro !== undefined && accumulated !== undefined) return Math.max(1, Math.round(micro * accumulated * ranks));
   const tokens = 5e5 * (totalParameters(model) / 125e6) ** 0.28;
-  const wanted = Math.max(tokens / sequenceLength, gpuCount / 8, 8);
+  // Pipelines are fed four micro-batches a stage and rank.
+  const fed = 4 * (degree(row, 'pp') ?? 0) * ranks;
+  const wanted = Math.max(tokens / sequenceLength, gpuCount / 8, fed, 8);
   const batch = 2 ** Math.round(Math.log2(wanted));
   const even = gpuCount % 2 === 0 && Math.log2(gpuCount) % 1 !== 0 ? Math.ceil(batch / gpuCount) * gpuCount : batch;
   notes.push(`batch of ${even} sequences assumed`);

@@ -77,8 +77,9 @@ function readColumns(row: Row): Columns | string {
   const columns: Columns = {};
   for (const [column, most] of Object.entries(COLUMNS) as [keyof typeof COLUMNS, number][]) {
     const text = row[column] ?? '';
-    if (text === '') continue;
     const value = Number(text);
+    // A dense model may say that it has no experts.
+    if (text === '' || (value === 0 && (column === 'n_experts' || column === 'top_k'))) continue;
     if (!(value > 0 && value <= most))
       return `${column} must be a number above 0 and at most ${most}; found ${JSON.stringify(text)}`;
     columns[column] = value;

@@ -1,6 +1,7 @@
 // What a published row measured, apart from what it describes: the one place that reads measured columns.
 // Rests on evidence/evidence.ts. Predictors are only ever given `described` rows.
 import type { Evidence, Quantity, Row } from './evidence.ts';
+import { throughputByFlop } from './flop-conventions.ts';
 
 /** Columns that a source measured or that were computed from what it measured. */
 export const MEASURED_COLUMNS: readonly string[] = [
@@ -67,7 +68,11 @@ function observedOf(row: Row): Evidence['observed'] {
     return total === undefined || gpus === undefined ? undefined : total / gpus;
   };
   const isFullRun = row['row_kind'] === 'full_run';
-  const throughput = number('tokens_per_s_per_gpu') ?? perGpu('tokens_per_s_total') ?? number('derived_tokens_per_s_per_gpu');
+  const throughput =
+    number('tokens_per_s_per_gpu') ??
+    perGpu('tokens_per_s_total') ??
+    number('derived_tokens_per_s_per_gpu') ??
+    throughputByFlop(row);
   const values: readonly (readonly [Quantity, number | undefined])[] = [
     ['tokens_per_s_per_gpu', isFullRun ? undefined : throughput],
     ['gpu_hours', isFullRun ? number('gpu_hours') : undefined],

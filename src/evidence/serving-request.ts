@@ -36,6 +36,8 @@ export interface ServingRequest {
   readonly outputTokens: number;
   /** A plain number in the batch column; undefined for words such as "saturated". */
   readonly batch: number | undefined;
+  /** The engine's limit where the batch column names one: "saturated (max batch to 8192; …)". */
+  readonly mostBatch: number | undefined;
   readonly bound: LatencyBound | undefined;
   readonly softwareYear: number;
   readonly note: string;
@@ -85,9 +87,12 @@ export function servingRequest(row: Row): ServingRequest | NoRequest {
   const isMlperf = /mlperf/i.test(`${row['scenario'] ?? ''} ${row['family'] ?? ''} ${row['source'] ?? ''}`);
   const usual = isMlperf ? MLPERF_PROMPTS.find(([model]) => model.test(row['model'] ?? ''))?.[1] : undefined;
   const inputTokens = given.input ?? usual ?? (scenario === 'prefill' ? DEFAULT_PROMPT_TOKENS : DEFAULT_INPUT_TOKENS);
-  const outputTokens = scenario === 'prefill' ? 1 : Math.max(1, given.output ?? DEFAULT_OUTPUT_TOKENS);
+  // A decode row that names its context alone is read at that context.
+  const isContextAlone = scenario === 'decode' && given.input !== undefined;
+  const outputTokens =
+    scenario === 'prefill' || isContextAlone ? (given.output ?? 1) : Math.max(1, given.output ?? DEFAULT_OUTPUT_TOKENS);
   if (given.input === undefined) notes.push(`isl assumed ${inputTokens}`);
-  if (given.output === undefined && scenario !== 'prefill') notes.push(`osl assumed ${outputTokens}`);
+  if (given.output === undefined && scenario !== 'prefill' && !isContextAlone) notes.push(`osl assumed ${outputTokens}`);
   const tensor = countOf(row, 'tp', 1);
   const pipeline = countOf(row, 'pp', 1) ?? 1;
   const expert = countOf(row, 'ep', 1);
@@ -106,6 +111,7 @@ export function servingRequest(row: Row): ServingRequest | NoRequest {
     inputTokens,
     outputTokens,
     batch: batchOf(row['batch_or_concurrency'] ?? ''),
+    mostBatch: mostBatchOf(row['batch_or_concurrency'] ?? ''),
     bound: scenario === 'bounded' ? boundOf(row) : undefined,
     softwareYear: yearOf(row['date'] ?? ''),
     note: notes.filter((note) => note !== '').join('; '),
@@ -127,6 +133,11 @@ function batchOf(text: string): number | undefined {
   if (/saturat|sla|slo|max/i.test(text)) return undefined;
   const value = Number(/\d[\d,]*(?:\.\d+)?/.exec(text)?.[0]?.replaceAll(',', ''));
   return value > 0 ? value : undefined;
+}
+
+function mostBatchOf(text: string): number | undefined {
+  const found = /max(?:imum)?[\s_-]*(?:batch|concurrency)\D*(\d+)/i.exec(text);
+  return found === null ? undefined : Math.max(1, Number(found[1]));
 }
 
 function precisionOf(text: string, accelerator: Accelerator): { readonly value: ServingPrecision; readonly note: string } {

@@ -26,9 +26,9 @@ export const servingPredictor: Predictor<ServingConstantName> = {
         return staticOf(request, constants);
       case 'online':
         return onlineOf(request, constants);
-      case 'saturated':
-      case 'bounded':
       case 'decode':
+        return decodeOf(request, constants);
+      default:
         return throughputOf(request, constants);
     }
   },
@@ -132,18 +132,29 @@ function decodeAlone(job: ServingJob, constants: ServingConstants): number {
   return steadyStep({ ...job, inputTokens: 0, outputTokens: 2 * job.inputTokens + job.outputTokens }, constants, 1);
 }
 
+/** Decoding alone: prompts were prefilled elsewhere. A batch counts requests a GPU; without one, memory decides. */
+function decodeOf(request: ServingRequest, constants: ServingConstants): readonly (Predicted | Unpredicted)[] {
+  const job = jobOf(request);
+  const { mostSequences, weights, overhead, cachePerSequence, available } = servingMemory(job);
+  const batch = request.batch === undefined ? Math.min(mostSequences, 2048 * job.gpuCount) : request.batch * job.gpuCount;
+  if (batch < 1) return [refusal(request, weights + overhead + cachePerSequence, available)];
+  const context = request.inputTokens + request.outputTokens / 2;
+  const parts = passParts(job, constants, { decoding: batch, context, prefilled: 0, promptTokens: 1 });
+  const itl = secondsOf(parts);
+  return [
+    predicted(request, job, 'out_tok_s_per_gpu', batch / itl / job.gpuCount, parts),
+    predicted(request, job, 'itl_ms', itl * 1000, parts),
+  ];
+}
+
 function throughputOf(request: ServingRequest, constants: ServingConstants): readonly (Predicted | Unpredicted)[] {
-  const { bound, scenario } = request;
+  const { bound } = request;
   const mostItl = bound === undefined ? undefined : bound.perToken / TAIL_OVER_MEAN;
-  const choice =
-    request.tensor === undefined && scenario !== 'decode'
-      ? chosen(request, mostItl, constants)
-      : stated(request, mostItl, constants);
+  const choice = request.tensor === undefined ? chosen(request, mostItl, constants) : stated(request, mostItl, constants);
   if (choice.kind === 'unpredicted') return [choice];
   const { job, point } = choice;
   const share = bound === undefined ? 1 : ARRIVAL_SHARE;
-  const output = predicted(request, job, 'out_tok_s_per_gpu', point.outputTokensPerSecondPerGpu * share, point.parts);
-  return scenario === 'decode' ? [output, predicted(request, job, 'itl_ms', point.itl * 1000, point.parts)] : [output];
+  return [predicted(request, job, 'out_tok_s_per_gpu', point.outputTokensPerSecondPerGpu * share, point.parts)];
 }
 
 type Chosen = (ServingChoice & { readonly kind: 'chosen' }) | Unpredicted;
@@ -156,26 +167,9 @@ function chosen(request: ServingRequest, mostItl: number | undefined, constants:
 }
 
 function stated(request: ServingRequest, mostItl: number | undefined, constants: ServingConstants): Chosen {
-  const job = jobOf(request);
-  const isDecode = request.scenario === 'decode';
-  // A decode batch counts requests a GPU; what they attended to before is the prompt, which was prefilled elsewhere.
-  const context = request.inputTokens + request.outputTokens / 2;
-  const decodeJob = isDecode
-    ? { ...job, inputTokens: 0, outputTokens: 2 * context, batch: job.batch === undefined ? undefined : job.batch * job.gpuCount }
-    : { ...job, batch: undefined, mostItl };
-  const choices = isDecode ? [decodeJob] : attentionLayouts(decodeJob);
-  const points = choices.map((choice) => ({ job: choice, point: servingPoint(choice, constants) }));
-  const fitting = points.flatMap(({ job: of, point }) => (point.kind === 'fits' ? [{ kind: 'chosen' as const, job: of, point }] : []));
-  const best = fitting.toSorted((a, b) => b.point.outputTokensPerSecondPerGpu - a.point.outputTokensPerSecondPerGpu)[0];
-  const first = points[0]?.point;
-  if (best !== undefined) return best;
-  return first?.kind === 'does-not-fit' ? refusal(request, first.neededBytes, first.availableBytes) : refusal(request, 0, 0);
-}
-
-/** A published tensor degree of a mixture may be that of the experts: attention is then data-parallel in the same GPUs. */
-function attentionLayouts(job: ServingJob): readonly ServingJob[] {
-  const isOpen = job.model.mixture !== undefined && job.tensor > 1 && job.gpuCount === job.tensor;
-  return isOpen ? [job, { ...job, tensor: 1, expert: job.gpuCount }] : [job];
+  const job = { ...jobOf(request), batch: mostItl === undefined ? request.mostBatch : undefined, mostItl };
+  const point = servingPoint(job, constants);
+  return point.kind === 'fits' ? { kind: 'chosen', job, point } : refusal(request, point.neededBytes, point.availableBytes);
 }
 
 function refusal({ model, accelerator, precision }: ServingRequest, needed: number, available: number): Unpredicted {
