@@ -49,11 +49,11 @@ export function goodput(gpuCount: number): Goodput {
 
 /** Parameters at which the exploration of a full run is stated. */
 const EXPLORATION_PARAMETERS = 10e9;
-const EXPLORATION_EXPONENT = 0.25;
+const EXPLORATION_EXPONENT = 0.35;
 
 /**
  * GPU-hours that a published full run counts over those of its steps and lost time: what was tried besides (ablations,
- * repeats, cool-downs). Falls with the fourth root of size: a 1 B run is repeated at will, a 400 B run is not.
+ * repeats, cool-downs). Falls slowly with size: a 1 B run is repeated at will, a 400 B run is not.
  */
 export function explorationFactor(parameters: number, exploration: Fraction): number {
   return 1 + exploration * (EXPLORATION_PARAMETERS / parameters) ** EXPLORATION_EXPONENT;

@@ -33,7 +33,7 @@ export function expertMaturity(softwareYear: number): number {
   return Math.exp(EXPERT_DECLINE * Math.min(3, Math.max(0, EXPERT_REFERENCE_YEAR - softwareYear)));
 }
 
-/** When most of a generation’s published runs were made: a year and a half after its first clusters. */
+/** When most of a generation’s published runs were made: two years after its first clusters. */
 export function usualYear(accelerator: Accelerator): number {
-  return (FIRST_TRAINING[accelerator.generation] ?? accelerator.releaseYear) + 1.5;
+  return (FIRST_TRAINING[accelerator.generation] ?? accelerator.releaseYear) + 2;
 }

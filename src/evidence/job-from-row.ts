@@ -4,6 +4,7 @@ import { ACCELERATORS, findAccelerator } from '../cluster/accelerators.ts';
 import type { Accelerator } from '../cluster/accelerator.ts';
 import type { Precision, Recomputation, Sharding, TrainingJob } from '../cluster/job.ts';
 import type { GivenLayout } from '../cluster/layout-search.ts';
+import { FUSED_ATTENTION_YEAR } from '../cluster/kernel-rates.ts';
 import { usualYear } from '../cluster/maturity.ts';
 import type { ModelShape } from '../cluster/model-shape.ts';
 import { activeParameters, totalParameters } from '../cluster/parameters.ts';
@@ -45,7 +46,7 @@ export function jobFromRow(row: Row): JobFromRow {
     kernels: kernelsOf(row['framework'] ?? ''),
     isAdaptation: /\b(q?lora|peft|adapter)/i.test(`${row['model'] ?? ''} ${row['row_kind'] ?? ''} ${row['framework'] ?? ''}`),
   };
-  return { kind: 'job', job, given: consistent(given, job), tokens, notes };
+  return { kind: 'job', job, given: ofItsTime(consistent(given, job), job), tokens, notes };
 }
 
 /** A positive number of a column; thousands separators are tolerated, everything else is as if empty. */
@@ -132,6 +133,12 @@ function withinFramework(given: GivenLayout, framework: string): GivenLayout {
   return { ...fullySharded, context: given.context ?? 1, recomputation: given.recomputation ?? 'full' };
 }
 
+/** Until selective recomputation (Korthikanti et al., May 2022) large models computed every layer again. */
+function ofItsTime(given: GivenLayout, { softwareYear, model }: TrainingJob): GivenLayout {
+  const isUsual = softwareYear < FUSED_ATTENTION_YEAR && totalParameters(model) > 1e9;
+  return isUsual ? { ...given, recomputation: given.recomputation ?? 'full' } : given;
+}
+
 /** A micro-batch that leaves fewer micro-batches than stages is a rank’s whole batch: it is left open. */
 function consistent(given: GivenLayout, { gpuCount, globalBatch }: TrainingJob): GivenLayout {
   const { pipeline = 1, tensor = 1, context = 1, microBatch } = given;
@@ -152,15 +159,19 @@ function precisionOf(text: string, framework: string, accelerator: Accelerator, 
   return asked;
 }
 
-/** Mid-month of the row’s date; without one, a year and a half after the GPU generation’s first clusters. */
+/** Megatron, OPT and GLM trained in fp16 in 2021–22; bf16 took over with BLOOM and LLaMA. */
+const HALF_PRECISION_YEAR = 2021.6;
+
+/** Mid-month of the row’s date; without one, what the GPU generation and precision suggest. */
 function softwareYearOf(row: Row, accelerator: Accelerator, notes: string[]): number {
   const parts = /(20\d\d)(?:[-/.](\d{1,2}))?/.exec(row['date'] ?? '');
   if (parts !== null) {
     const month = parts[2] === undefined ? 6.5 : Number(parts[2]);
     return Number(parts[1]) + (Math.min(12, Math.max(1, month)) - 0.5) / 12;
   }
-  notes.push('date assumed a year and a half after the GPU generation');
-  return usualYear(accelerator);
+  const isHalf = accelerator.generation === 'ampere' && /fp16|half/i.test(row['precision'] ?? '');
+  notes.push(isHalf ? 'date assumed 2021, when A100 runs were in fp16' : 'date assumed two years after the GPU generation');
+  return isHalf ? HALF_PRECISION_YEAR : usualYear(accelerator);
 }
 
 /** Contexts of their time: 2,048 tokens until 2023, 4,096 until mid-2024, 8,192 since; large vocabularies came with 8,192. */

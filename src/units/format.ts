@@ -151,8 +151,16 @@ function plain(value: number, digits: number, isExact = false): string {
   const magnitude = Math.abs(value);
   if (magnitude >= 1e15 || magnitude < 1e-6) return value.toExponential(digits - 1);
   const decimals = digits - 1 - Math.floor(Math.log10(Number(magnitude.toPrecision(digits))));
-  return Number(value.toPrecision(digits)).toLocaleString('en-US', {
-    minimumFractionDigits: isExact ? 0 : Math.min(20, Math.max(0, decimals)),
-    maximumFractionDigits: Math.min(20, Math.max(0, decimals)),
-  });
+  const most = Math.min(20, Math.max(0, decimals));
+  return numberFormat(isExact ? 0 : most, most).format(Number(value.toPrecision(digits)));
+}
+
+const numberFormats = new Map<number, Intl.NumberFormat>();
+
+/** Made once for each pair: making one takes longer than a hundred numbers written with it. */
+function numberFormat(minimumFractionDigits: number, maximumFractionDigits: number): Intl.NumberFormat {
+  const key = 32 * minimumFractionDigits + maximumFractionDigits;
+  const known = numberFormats.get(key) ?? new Intl.NumberFormat('en-US', { minimumFractionDigits, maximumFractionDigits });
+  numberFormats.set(key, known);
+  return known;
 }
