@@ -39,29 +39,24 @@ function searchLayouts(job: TrainingJob, constants: TrainingConstants, given: Gi
   let nearest: { readonly layout: TrainingLayout; readonly memory: MemoryNeed } | undefined;
   const works = new Map<number, StageWork>();
   const room = roomFor(given);
-  for (const layout of layouts(job, given)) {
-    const memory = trainingMemory(job, layout);
-    if (memory.total > memory.available * room) {
-      if (nearest === undefined || memory.total < nearest.memory.total) nearest = { layout, memory };
-      continue;
-    }
+  const stepOf = (layout: TrainingLayout) => {
     const key = ((layout.tensor * 4096 + layout.context) * 4096 + layout.expert) * 65_536 + layout.microBatch;
     let work = works.get(key);
     if (work === undefined) works.set(key, (work = stageWork(job, layout, constants)));
     return assembleStep(job, layout, constants, work);
   };
   for (const schedule of layouts(job, given)) {
-    // Time is dearer to know than memory, but least of all where nothing is computed again: what is slower even so is out.
-    let step = stepOf(schedule);
-    if (best !== undefined && step.seconds >= best.step.seconds) continue;
-    for (const recomputation of recomputationsFrom(schedule, given)) {
+    // With nothing computed again a step is at its fastest: what is slower even so is out, whatever its memory.
+    const fastest = stepOf(schedule);
+    if (best !== undefined && fastest.seconds >= best.step.seconds) continue;
+    for (const recomputation of given.recomputation === undefined ? RECOMPUTATIONS : [given.recomputation]) {
       const layout = { ...schedule, recomputation };
       const memory = trainingMemory(job, layout);
-      if (memory.total > memory.available) {
+      if (memory.total > memory.available * room) {
         if (best === undefined && (nearest === undefined || memory.total < nearest.memory.total)) nearest = { layout, memory };
         continue;
       }
-      if (recomputation !== schedule.recomputation) step = stepOf(layout);
+      const step = recomputation === schedule.recomputation ? fastest : stepOf(layout);
       if (best === undefined || step.seconds < best.step.seconds) best = { step, memory };
       // The less is computed again the faster: nothing beyond the first that fits is better.
       break;
@@ -73,7 +68,7 @@ function searchLayouts(job: TrainingJob, constants: TrainingConstants, given: Gi
 }
 
 /** Who chooses a layout leaves memory for fragments and uneven experts; a layout that is given has shown that it fits. */
-const CHOSEN_ROOM: Fraction = 0.92;
+export const CHOSEN_ROOM: Fraction = 0.92;
 
 function roomFor(given: GivenLayout): Fraction {
   return given.tensor !== undefined && given.pipeline !== undefined ? 1 : CHOSEN_ROOM;
@@ -102,7 +97,7 @@ const RECOMPUTATIONS: readonly Recomputation[] = ['none', 'selective', 'full'];
 /** Fewest tokens of a sequence that a context rank keeps; below, attention’s transfers dominate. */
 const LEAST_CONTEXT_TOKENS = 1024;
 
-/** Every combination with the least recomputation that may be. */
+/** Every combination, with the least recomputation that may be. */
 function* layouts(job: TrainingJob, given: GivenLayout): Generator<TrainingLayout> {
   for (const tensor of tensorDegrees(job, given)) {
     for (const context of contextDegrees(job, given, tensor)) {
@@ -125,13 +120,7 @@ function* schedules(
   for (const sharding of shardings(given, degrees.pipeline)) {
     for (const microBatch of microBatches(job, given, degrees.data)) {
       for (const virtualStages of virtualDegrees(job, given, degrees.pipeline)) {
-        for (const recomputation of given.recomputation === undefined ? RECOMPUTATIONS : [given.recomputation]) {
-          const layout = { ...degrees, sharding, microBatch, virtualStages, recomputation };
-          yield layout;
-          // The less is computed again the faster: nothing beyond the first that fits is better.
-          const memory = trainingMemory(job, layout);
-          if (memory.total <= memory.available * roomFor(given)) break;
-        }
+        yield { ...degrees, sharding, microBatch, virtualStages, recomputation: given.recomputation ?? 'none' };
       }
     }
   }
