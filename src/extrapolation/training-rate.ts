@@ -42,10 +42,13 @@ const USUAL_PLACES = 132;
  * Time that goodput loses beside a second of steps is known within this factor (90 %): runs that published both have lost
  * from next to nothing (LLaMA 65B) to four times what failures and checkpoints explain (OPT-175B).
  */
-const LOST_TIME_SPREAD: Spread = within90(Math.log(3));
+export const GOODPUT_FACTOR = 3;
+const LOST_TIME_SPREAD: Spread = within90(Math.log(GOODPUT_FACTOR));
 
 export interface TrainingRate {
   readonly gpuSecondsPerToken: Drawn;
+  /** All of the time over that of steps: 1 / goodput. */
+  readonly timeBesideSteps: Drawn;
   /** Of the dense bf16 peak, over the whole run. */
   readonly utilisation: Drawn;
   /** Of the best value, scaled to it. */
@@ -69,15 +72,16 @@ export function trainingRate({ job }: TrainingPlan, step: TrainingStep, transfer
   const shape = shapeFactors(job.model, step, job.sequenceLength, PLACES[job.accelerator.generation] ?? USUAL_PLACES, transfer);
   const perToken = job.gpuCount / (job.globalBatch * job.sequenceLength);
   const flop = modelFlopPerToken(job) / job.accelerator.peak.bf16;
+  const timeBesideSteps = lost.map((factor) => 1 + (1 / share - 1) * factor);
   const gpuSecondsPerToken = calibration.map((factor, index) => {
     const seconds = (rest + matmul * (shape[index] ?? 1) + launch * (transfer.overhead[index] ?? 1)) * (1 + idle);
-    const beside = 1 + (1 / share - 1) * (lost[index] ?? 1);
-    return (seconds * perToken * beside) / factor;
+    return (seconds * perToken * (timeBesideSteps[index] ?? 1)) / factor;
   });
   const overhead = transfer.overhead[0] ?? 1;
   const products = shape[0] ?? 1;
   return {
     gpuSecondsPerToken,
+    timeBesideSteps,
     utilisation: gpuSecondsPerToken.map((seconds) => flop / seconds),
     parts: { ...step.parts, matmul: matmul * products, launch: host + launch * overhead },
     seconds: (rest + matmul * products + launch * overhead) * (1 + idle),
