@@ -3,8 +3,7 @@
 import { EVALUATION, GPU_SECONDS_BETWEEN_FAILURES, goodput } from '../cluster/goodput.ts';
 import { SERVING_CONSTANTS } from '../cluster/serving-constants.ts';
 import { TRAINING_CONSTANTS } from '../cluster/training-constants.ts';
-import { halfWidthOf, SERVING, TRAINING } from '../extrapolation/calibration.ts';
-import { GOODPUT_FACTOR } from '../extrapolation/training-rate.ts';
+import { halfWidthOf, SERVING, TRAINING, wholeRunHalfWidth } from '../extrapolation/calibration.ts';
 import { MOST_BATCH_TOKENS_AT_70B } from '../extrapolation/training-plan.ts';
 import type { Term } from '../extrapolation/transfer.ts';
 import type { EvidenceGroup } from '../evidence/evidence.ts';
@@ -143,7 +142,7 @@ function ofTraining({ engine, assumptions }: Basis): readonly LedgerEntry[] {
       name: 'Goodput of a whole run on the cluster',
       value: formatPercent(share),
       provenance: 'published-run',
-      source: `a failure in ${formatWhole(GPU_SECONDS_BETWEEN_FAILURES / SECONDS_PER_DAY)} GPU-days (Llama 3 405B, table 5), checkpoints at Young’s interval, ${formatPercent(EVALUATION, 1)} evaluation; the time lost is known within a factor of ${GOODPUT_FACTOR}`,
+      source: `a failure in ${formatWhole(GPU_SECONDS_BETWEEN_FAILURES / SECONDS_PER_DAY)} GPU-days (Llama 3 405B, table 5), checkpoints at Young’s interval, ${formatPercent(EVALUATION, 1)} evaluation; within ${formatRatio(Math.exp(wholeRunHalfWidth('dense-h100-bf16')))} either way of published whole runs`,
       asOf: '2024-07',
       role: 'Days and GPU-hours of full runs',
     },
