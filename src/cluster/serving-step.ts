@@ -1,13 +1,13 @@
 // One step of a serving engine over a replica: some sequences decode a token each while some prompt tokens are prefilled.
 // Roofline at the real shapes, part by part, on one GPU; parts are added, overlap is in the fixed shares below.
-// Rests on serving-weights and serving-memory. Sliding-window layers are read as full attention.
+// Rests on serving-weights and serving-memory.
 import type { FlopPerSecond, Seconds } from '../units/units.ts';
 import type { Accelerator } from './accelerator.ts';
 import { groupOf, linkOf } from './collective.ts';
 import type { ServingJob, ServingPart, ServingPrecision } from './job.ts';
 import type { Mixture } from './model-shape.ts';
 import type { ServingConstants } from './serving-constants.ts';
-import { ACTIVATION_BYTES, cacheBytesPerToken, PASS_TOKENS, WEIGHT_BYTES } from './serving-memory.ts';
+import { ACTIVATION_BYTES, attendedTokens, cacheBytes, PASS_TOKENS, WEIGHT_BYTES } from './serving-memory.ts';
 import { expertsTouched, servingWeights } from './serving-weights.ts';
 
 /** Best measured over data-sheet peak of H100 and B200 (mamf-finder): what the fitted share refers to. */
@@ -191,15 +191,15 @@ function attentionParts(
   const rate = bestRate(accelerator, 'bf16') * USUAL_BEST_SHARE * ATTENTION_SHARE;
   const rereads =
     softwareYear < GROUPED_DECODE_YEAR && model.latent === undefined ? UNGROUPED_READS * (model.heads / model.kvHeads) : 1;
-  const bytes = ((pass.decoding * pass.context) / groups) * cacheBytesPerToken(job) * Math.max(1, rereads);
+  const bytes = (pass.decoding / groups) * cacheBytes(job, pass.context) * Math.max(1, rereads);
   const cache = bytes / (accelerator.memoryBandwidth * constants.servingStreamShare);
   const { latent, heads, headDim } = model;
   // A latent cache is attended to in its compressed width when decoding and uncompressed in prefill.
   const decodeWidth = latent === undefined ? 2 * headDim : 2 * latent.keyValueRank + latent.rotaryDim;
   const prefillWidth = 2 * headDim + (latent?.rotaryDim ?? 0);
-  const perGpu = (2 * model.attentionLayers * heads) / tensor / groups;
-  const decode = (perGpu * decodeWidth * pass.decoding * pass.context) / rate;
-  const prefill = (perGpu * prefillWidth * pass.prefilled * (pass.promptTokens / 2)) / rate;
+  const perGpu = (2 * heads) / tensor / groups;
+  const decode = (perGpu * decodeWidth * pass.decoding * attendedTokens(model, pass.context)) / rate;
+  const prefill = (perGpu * prefillWidth * pass.prefilled * attendedTokens(model, pass.promptTokens / 2)) / rate;
   return { cache, attention: Math.max(0, decode - cache) + prefill };
 }
 

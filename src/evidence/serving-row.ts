@@ -67,13 +67,14 @@ function jobOf(request: ServingRequest): ServingJob {
 
 /** Fractional layers stand for the mean stage. */
 function stageOf(model: ModelShape, pipeline: number): ModelShape {
-  const { layers, attentionLayers, mixture } = model;
+  const { layers, attentionLayers, mixture, window } = model;
   if (pipeline === 1) return model;
   return {
     ...model,
     layers: layers / pipeline,
     attentionLayers: attentionLayers / pipeline,
     mixture: mixture === undefined ? undefined : { ...mixture, layerCount: mixture.layerCount / pipeline },
+    window: window === undefined ? undefined : { ...window, layers: window.layers / pipeline },
   };
 }
 
