@@ -35,9 +35,9 @@ const TILE_ROWS = 32;
  */
 const ALL_REDUCE_SECONDS: Seconds = 8e-6;
 /** One dispatch or combine between nodes (DeepEP low-latency kernels, 2025: 77–194 µs round trip at EP 8–128). */
-const ALL_TO_ALL_SECONDS: Seconds = 60e-6;
+const FAR_EXCHANGE_SECONDS: Seconds = 60e-6;
 /** The same between GPUs of one fabric. */
-const NEAR_ALL_TO_ALL_SECONDS: Seconds = 15e-6;
+const NEAR_EXCHANGE_SECONDS: Seconds = 15e-6;
 /** Of the expert exchange, what overlap does not hide: a fifth with two batches in turn, all without (SGLang, 2025-05-05). */
 const EXPOSED_EXCHANGE = 0.4;
 /** The fullest GPU's share of the routed tokens over the mean's: SGLang's gain from perfect balance (2025-05-05, 7417 / 6288). */
@@ -217,7 +217,10 @@ function networkSeconds(job: ServingJob, tokens: number, passCount: number): Sec
   return exchange + 2 * model.layers * (passCount * ALL_REDUCE_SECONDS + (crossings * bytes) / bandwidth);
 }
 
-/** Tokens to their experts and back, for the tokens of one GPU. A token goes once to each domain that holds one of its experts. */
+/**
+ * Tokens of one GPU to their experts and back. Inside one fabric all are gathered and the sums scattered (TensorRT-LLM, vLLM);
+ * between nodes a token goes once to each domain that holds one of its experts (DeepEP), in part behind other work.
+ */
 function exchangeSeconds(
   { model, accelerator, gpuCount }: ServingJob,
   mixture: Mixture,
@@ -226,12 +229,17 @@ function exchangeSeconds(
 ): Seconds {
   const domain = Math.min(gpuCount, accelerator.fabricGpus);
   const domains = gpuCount / domain;
-  const latency = domains > 1 ? ALL_TO_ALL_SECONDS : NEAR_ALL_TO_ALL_SECONDS;
+  const width = tokens * model.width;
+  if (domains === 1) {
+    const { bandwidth } = linkOf(groupOf(gpuCount, 1, accelerator), accelerator);
+    const gathered = (2 * ACTIVATION_BYTES * (gpuCount - 1) * width) / bandwidth;
+    return mixture.layerCount * (2 * passCount * NEAR_EXCHANGE_SECONDS + gathered);
+  }
   const reached = domains * (1 - (1 - 1 / domains) ** mixture.topK);
   const far = (reached * (1 - 1 / domains)) / accelerator.networkBandwidth;
   const near = (mixture.topK * (1 - 1 / domain)) / accelerator.fabricBandwidth;
-  const bytes = tokens * model.width * EXCHANGE_BYTES;
-  return EXPOSED_EXCHANGE * mixture.layerCount * (2 * passCount * latency + bytes * (far + near));
+  const bytes = width * EXCHANGE_BYTES;
+  return EXPOSED_EXCHANGE * mixture.layerCount * (2 * passCount * FAR_EXCHANGE_SECONDS + bytes * (far + near));
 }
 
 export function secondsOf(parts: Readonly<Record<ServingPart, Seconds>>): Seconds {
