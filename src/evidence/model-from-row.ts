@@ -51,7 +51,7 @@ const DEFAULT_VOCABULARY = 128_256;
 export function modelFromRow(row: Row): ModelFromRow {
   const columns = readColumns(row);
   if (typeof columns === 'string') return { kind: 'no-model', reason: columns };
-  const name = row['model'] ?? '';
+  const name = (row['model'] ?? '') === '' ? 'the model' : (row['model'] ?? '');
   const named = sizesInName(name);
   const total = columns.params_total ?? named.total;
   const active = columns.params_active ?? named.active;
