@@ -74,7 +74,10 @@ const groupSchema = z.strictObject({
   /** On the rows that have a baseline: the model, and the baseline. */
   against_baseline: z.strictObject({ model: figuresSchema, baseline: figuresSchema }).nullable(),
   with_flagged: figuresSchema,
-  /** Share of rows inside their interval, each family weighing the same. */
+  /**
+   * Share of rows inside their interval, each family weighing the same (whole runs: each row). Held to 85–95 % (whole runs: at
+   * least 85 %) where enough families stand behind it.
+   */
   coverage: z.number().nullable(),
   /** Median of ln(high / predicted). */
   median_half_width: z.number().nullable(),

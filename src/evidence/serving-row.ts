@@ -2,7 +2,8 @@
 // Rests on cluster/ for the physics and on serving-request.ts for the reading of a row.
 import type { ServingJob, ServingPart, ServingPoint } from '../cluster/job.ts';
 import type { ServingConstantName, ServingConstants } from '../cluster/serving-constants.ts';
-import { servingMemory } from '../cluster/serving-memory.ts';
+import type { ModelShape } from '../cluster/model-shape.ts';
+import { PASS_TOKENS, servingMemory } from '../cluster/serving-memory.ts';
 import { bestServing, prefillSeconds, servingPoint, steadyStep, type ServingChoice } from '../cluster/serving-point.ts';
 import { passParts, secondsOf } from '../cluster/serving-step.ts';
 import type { EvidenceGroup, Predicted, Predictor, Quantity, Row, Unpredicted } from './evidence.ts';
@@ -12,6 +13,9 @@ import { servingRequest, type ServingRequest } from './serving-request.ts';
 const TAIL_OVER_MEAN = 1.3;
 /** Load, over the saturated throughput, at which Poisson arrivals leave the tail of the first token within its bound. */
 const ARRIVAL_SHARE = 0.94;
+
+/** HTTP, tokenising and the first detokenised answer of a served request (front ends of vLLM and NIM: 5–10 ms). */
+const REQUEST_SECONDS = 8e-3;
 
 export const servingPredictor: Predictor<ServingConstantName> = {
   predict(row: Row, constants: ServingConstants): readonly (Predicted | Unpredicted)[] {
@@ -34,9 +38,13 @@ export const servingPredictor: Predictor<ServingConstantName> = {
   },
 };
 
-/** The replica the row describes, with the tensor degree it states or else all its GPUs up to a node. */
+/**
+ * The replica the row describes, with the tensor degree it states or else all its GPUs up to a node; of a pipeline one stage,
+ * which `pipeline` micro-batches fill in turn.
+ */
 function jobOf(request: ServingRequest): ServingJob {
-  const { model, accelerator, precision, inputTokens, outputTokens, batch, softwareYear } = request;
+  const model = stageOf(request.model, request.pipeline);
+  const { accelerator, precision, inputTokens, outputTokens, batch, softwareYear, cacheBits } = request;
   const wide = request.expert !== undefined && request.expert > (request.tensor ?? 1) && model.mixture !== undefined;
   const tensor = request.tensor ?? (wide ? 1 : Math.min(8, 2 ** Math.floor(Math.log2(request.gpuCount))));
   const gpuCount = wide ? Math.max(tensor, request.expert ?? 1) : tensor;
@@ -53,7 +61,27 @@ function jobOf(request: ServingRequest): ServingJob {
     batch,
     mostItl: undefined,
     softwareYear,
+    cacheBits,
   };
+}
+
+/** Fractional layers stand for the mean stage. */
+function stageOf(model: ModelShape, pipeline: number): ModelShape {
+  const { layers, attentionLayers, mixture, window } = model;
+  if (pipeline === 1) return model;
+  return {
+    ...model,
+    layers: layers / pipeline,
+    attentionLayers: attentionLayers / pipeline,
+    mixture: mixture === undefined ? undefined : { ...mixture, layerCount: mixture.layerCount / pipeline },
+    window: window === undefined ? undefined : { ...window, layers: window.layers / pipeline },
+  };
+}
+
+/** A stage holds the caches of all micro-batches in flight, so each can have so many sequences. */
+function perMicroBatch(job: ServingJob, pipeline: number, batch: number | undefined): number | undefined {
+  if (pipeline === 1) return batch;
+  return Math.max(1, Math.floor(Math.min(batch ?? Infinity, servingMemory(job).mostSequences) / pipeline));
 }
 
 function prefillOf(request: ServingRequest, constants: ServingConstants): readonly (Predicted | Unpredicted)[] {
@@ -72,16 +100,16 @@ function prefillOf(request: ServingRequest, constants: ServingConstants): readon
     promptTokens: Math.max(1, request.inputTokens),
   });
   const seconds = secondsOf(parts);
-  const rate = predicted(request, job, 'in_tok_s_per_gpu', tokens / seconds / job.gpuCount, parts);
+  const rate = predicted(request, job, 'in_tok_s_per_gpu', tokens / seconds / job.gpuCount / request.pipeline, parts);
   return request.batch !== undefined && request.batch <= 512
-    ? [rate, predicted(request, job, 'ttft_ms', seconds * 1000, parts)]
+    ? [rate, predicted(request, job, 'ttft_ms', seconds * request.pipeline * 1000, parts)]
     : [rate];
 }
 
 /** All prompts are prefilled, then all sequences decode to the end: the context grows over the whole output. */
 function staticOf(request: ServingRequest, constants: ServingConstants): readonly (Predicted | Unpredicted)[] {
   const job = jobOf(request);
-  const batch = request.batch ?? Math.max(1, servingMemory(job).mostSequences);
+  const batch = perMicroBatch(job, request.pipeline, request.batch) ?? Math.max(1, servingMemory(job).mostSequences);
   const { inputTokens, outputTokens } = request;
   const prefill = secondsOf(
     passParts(job, constants, {
@@ -98,7 +126,9 @@ function staticOf(request: ServingRequest, constants: ServingConstants): readonl
     promptTokens: 1,
   });
   const seconds = prefill + outputTokens * secondsOf(parts);
-  return [predicted(request, job, 'out_tok_s_per_gpu', (batch * outputTokens) / seconds / job.gpuCount, parts)];
+  return [
+    predicted(request, job, 'out_tok_s_per_gpu', (batch * outputTokens) / seconds / job.gpuCount / request.pipeline, parts),
+  ];
 }
 
 /**
@@ -109,20 +139,27 @@ function onlineOf(request: ServingRequest, constants: ServingConstants): readonl
   const whole = jobOf(request);
   const replicas = Math.max(1, request.gpuCount / whole.gpuCount / request.pipeline);
   const readers = Math.max(1, (request.batch ?? 1) / replicas);
-  const job = { ...whole, batch: readers };
+  const job = attentionOf(
+    { ...whole, batch: perMicroBatch(whole, request.pipeline, readers) },
+    request.isAttentionSpread,
+    constants,
+  );
   const point = servingPoint(job, constants);
   if (point.kind === 'does-not-fit') return [refusal(request, point.neededBytes, point.availableBytes)];
-  const running = Math.min(readers, point.batch);
-  const itl = running > 1 ? point.itl : decodeAlone(job, constants);
-  const ownPrefill = prefillSeconds(job, constants, running - 1);
+  const running = Math.min(readers, point.batch * request.pipeline);
+  const itl = request.pipeline * (running > 1 ? point.itl : decodeAlone(job, constants));
+  // Readers whose prompts share a pass end together and ask again together: short prompts come in bursts.
+  const burst = Math.min(running, Math.max(1, Math.floor(PASS_TOKENS / Math.max(1, job.inputTokens))));
+  const perStage = burst / request.pipeline;
+  const ownPrefill = request.pipeline * prefillSeconds(job, constants, Math.max(0, point.batch - perStage), perStage);
   const turn = running > 1 ? job.outputTokens * itl : ownPrefill + job.outputTokens * itl;
-  // Prompts are prefilled one after the other: M/D/1 at the share of the time that prefill takes.
-  const load = running > 1 ? Math.min(0.9, (running * prefillSeconds(job, constants)) / turn) : 0;
+  // Bursts are prefilled one after the other: M/D/1 at the share of the time that prefill takes.
+  const load = running > 1 ? Math.min(0.9, ((running / burst) * prefillSeconds(job, constants, 0, perStage)) / turn) : 0;
   const waiting = ((readers - running) / running) * turn + (load / (2 * (1 - load))) * ownPrefill;
-  const rate = (running * job.outputTokens) / turn / job.gpuCount;
+  const rate = (running * job.outputTokens) / turn / job.gpuCount / request.pipeline;
   return [
     predicted(request, job, 'out_tok_s_per_gpu', rate, point.parts),
-    predicted(request, job, 'ttft_ms', (ownPrefill + waiting) * 1000, point.parts),
+    predicted(request, job, 'ttft_ms', (REQUEST_SECONDS + ownPrefill + waiting) * 1000, point.parts),
     predicted(request, job, 'itl_ms', itl * 1000, point.parts),
   ];
 }
@@ -154,22 +191,56 @@ function throughputOf(request: ServingRequest, constants: ServingConstants): rea
   if (choice.kind === 'unpredicted') return [choice];
   const { job, point } = choice;
   const share = bound === undefined ? 1 : ARRIVAL_SHARE;
-  return [predicted(request, job, 'out_tok_s_per_gpu', point.outputTokensPerSecondPerGpu * share, point.parts)];
+  return [
+    predicted(request, job, 'out_tok_s_per_gpu', (point.outputTokensPerSecondPerGpu * share) / request.pipeline, point.parts),
+  ];
+}
+
+/**
+ * Throughput of a run of so many requests over that of an endless one: equal requests go in waves, of which the last is not
+ * full, nor any where they are fewer than the batch.
+ */
+function filling(request: ServingRequest, job: ServingJob, point: ServingPoint, constants: ServingConstants): number {
+  if (request.requestCount === undefined) return 1;
+  const batch = point.batch * request.pipeline;
+  const full = Math.floor(request.requestCount / batch);
+  const rest = (request.requestCount - full * batch) / request.pipeline;
+  const last = rest < 1 ? 0 : steadyStep(job, constants, rest);
+  return (request.requestCount / batch) * (point.itl / (full * point.itl + last));
 }
 
 type Chosen = (ServingChoice & { readonly kind: 'chosen' }) | Unpredicted;
 
 function chosen(request: ServingRequest, mostItl: number | undefined, constants: ServingConstants): Chosen {
-  const { model, accelerator, precision, inputTokens, outputTokens, softwareYear, gpuCount } = request;
-  const load = { model, accelerator, precision, inputTokens, outputTokens, batch: undefined, mostItl, softwareYear };
+  const { model, accelerator, precision, inputTokens, outputTokens, softwareYear, gpuCount, cacheBits } = request;
+  const load = { model, accelerator, precision, inputTokens, outputTokens, batch: undefined, mostItl, softwareYear, cacheBits };
   const choice = bestServing({ ...load, mostGpus: Math.min(8, gpuCount) }, constants);
   return 'job' in choice ? { kind: 'chosen', ...choice } : refusal(request, choice.neededBytes, choice.availableBytes);
 }
 
 function stated(request: ServingRequest, mostItl: number | undefined, constants: ServingConstants): Chosen {
-  const job = { ...jobOf(request), batch: mostItl === undefined ? request.mostBatch : undefined, mostItl };
+  const whole = jobOf(request);
+  const batch = perMicroBatch(whole, request.pipeline, mostItl === undefined ? request.mostBatch : undefined);
+  const stageItl = mostItl === undefined ? undefined : mostItl / request.pipeline;
+  const job = attentionOf({ ...whole, batch, mostItl: stageItl }, request.isAttentionSpread, constants);
   const point = servingPoint(job, constants);
   return point.kind === 'fits' ? { kind: 'chosen', job, point } : refusal(request, point.neededBytes, point.availableBytes);
+}
+
+/**
+ * A latent cache cannot be split over tensor ranks; engines then keep attention data-parallel in the same GPUs where that
+ * gives more. Of other models the stated degree is taken as it is.
+ */
+function attentionOf(job: ServingJob, isSpread: boolean, constants: ServingConstants): ServingJob {
+  if (job.model.mixture === undefined || job.tensor === 1) return job;
+  const spread = { ...job, tensor: 1, expert: job.gpuCount };
+  if (isSpread && servingMemory(spread).mostSequences >= 1) return spread;
+  if (job.model.latent === undefined) return job;
+  const rates = [job, spread].map((one) => {
+    const point = servingPoint(one, constants);
+    return point.kind === 'fits' ? point.outputTokensPerSecondPerGpu : 0;
+  });
+  return (rates[1] ?? 0) > (rates[0] ?? 0) ? spread : job;
 }
 
 function refusal({ model, accelerator, precision }: ServingRequest, needed: number, available: number): Unpredicted {
@@ -196,6 +267,7 @@ function predicted(
 ): Predicted {
   const layout = [
     `tp ${job.tensor}`,
+    ...(request.pipeline > 1 ? [`pp ${request.pipeline}`] : []),
     ...(job.gpuCount > job.tensor ? [`attention data-parallel over ${job.gpuCount / job.tensor}`, `ep ${job.gpuCount}`] : []),
     job.precision,
     ...(request.tensor === undefined ? ['chosen'] : []),
