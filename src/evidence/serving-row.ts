@@ -67,13 +67,14 @@ function jobOf(request: ServingRequest): ServingJob {
 
 /** Fractional layers stand for the mean stage. */
 function stageOf(model: ModelShape, pipeline: number): ModelShape {
-  const { layers, attentionLayers, mixture } = model;
+  const { layers, attentionLayers, mixture, window } = model;
   if (pipeline === 1) return model;
   return {
     ...model,
     layers: layers / pipeline,
     attentionLayers: attentionLayers / pipeline,
     mixture: mixture === undefined ? undefined : { ...mixture, layerCount: mixture.layerCount / pipeline },
+    window: window === undefined ? undefined : { ...window, layers: window.layers / pipeline },
   };
 }
 
@@ -138,7 +139,11 @@ function onlineOf(request: ServingRequest, constants: ServingConstants): readonl
   const whole = jobOf(request);
   const replicas = Math.max(1, request.gpuCount / whole.gpuCount / request.pipeline);
   const readers = Math.max(1, (request.batch ?? 1) / replicas);
-  const job = attentionOf({ ...whole, batch: perMicroBatch(whole, request.pipeline, readers) }, constants);
+  const job = attentionOf(
+    { ...whole, batch: perMicroBatch(whole, request.pipeline, readers) },
+    request.isAttentionSpread,
+    constants,
+  );
   const point = servingPoint(job, constants);
   if (point.kind === 'does-not-fit') return [refusal(request, point.neededBytes, point.availableBytes)];
   const running = Math.min(readers, point.batch * request.pipeline);
@@ -191,6 +196,19 @@ function throughputOf(request: ServingRequest, constants: ServingConstants): rea
   ];
 }
 
+/**
+ * Throughput of a run of so many requests over that of an endless one: equal requests go in waves, of which the last is not
+ * full, nor any where they are fewer than the batch.
+ */
+function filling(request: ServingRequest, job: ServingJob, point: ServingPoint, constants: ServingConstants): number {
+  if (request.requestCount === undefined) return 1;
+  const batch = point.batch * request.pipeline;
+  const full = Math.floor(request.requestCount / batch);
+  const rest = (request.requestCount - full * batch) / request.pipeline;
+  const last = rest < 1 ? 0 : steadyStep(job, constants, rest);
+  return (request.requestCount / batch) * (point.itl / (full * point.itl + last));
+}
+
 type Chosen = (ServingChoice & { readonly kind: 'chosen' }) | Unpredicted;
 
 function chosen(request: ServingRequest, mostItl: number | undefined, constants: ServingConstants): Chosen {
@@ -201,10 +219,10 @@ function chosen(request: ServingRequest, mostItl: number | undefined, constants:
 }
 
 function stated(request: ServingRequest, mostItl: number | undefined, constants: ServingConstants): Chosen {
-  const job = attentionOf(
-    { ...jobOf(request), batch: mostItl === undefined ? request.mostBatch : undefined, mostItl },
-    constants,
-  );
+  const whole = jobOf(request);
+  const batch = perMicroBatch(whole, request.pipeline, mostItl === undefined ? request.mostBatch : undefined);
+  const stageItl = mostItl === undefined ? undefined : mostItl / request.pipeline;
+  const job = attentionOf({ ...whole, batch, mostItl: stageItl }, request.isAttentionSpread, constants);
   const point = servingPoint(job, constants);
   return point.kind === 'fits' ? { kind: 'chosen', job, point } : refusal(request, point.neededBytes, point.availableBytes);
 }
@@ -213,9 +231,11 @@ function stated(request: ServingRequest, mostItl: number | undefined, constants:
  * A latent cache cannot be split over tensor ranks; engines then keep attention data-parallel in the same GPUs where that
  * gives more. Of other models the stated degree is taken as it is.
  */
-function attentionOf(job: ServingJob, constants: ServingConstants): ServingJob {
-  if (job.model.latent === undefined || job.model.mixture === undefined || job.tensor === 1) return job;
+function attentionOf(job: ServingJob, isSpread: boolean, constants: ServingConstants): ServingJob {
+  if (job.model.mixture === undefined || job.tensor === 1) return job;
   const spread = { ...job, tensor: 1, expert: job.gpuCount };
+  if (isSpread && servingMemory(spread).mostSequences >= 1) return spread;
+  if (job.model.latent === undefined) return job;
   const rates = [job, spread].map((one) => {
     const point = servingPoint(one, constants);
     return point.kind === 'fits' ? point.outputTokensPerSecondPerGpu : 0;
