@@ -155,7 +155,12 @@ function ofTraining({ engine, assumptions }: Basis): readonly LedgerEntry[] {
       formatWhole,
       'How many GPUs a step can feed; grows as the cube root of the parameters',
     ),
-    own('Training sequence, tokens', formatWhole(engine.exploration.sequence_length), 'Arithmetic of attention'),
+    supposed(
+      'Training sequence, tokens',
+      formatWhole(engine.exploration.sequence_length),
+      'context of Llama 2 and most published runs; GPT-2 1024, GPT-3 2048',
+      'Arithmetic of attention',
+    ),
     own(
       'Tokens per parameter',
       formatWhole(assumptions.tokens_per_parameter),
@@ -177,10 +182,11 @@ function ofServing({ assumptions, run }: Basis): readonly LedgerEntry[] {
       formatWhole(assumptions.serving_batch),
       'Batch of a replica, always full, as far as memory holds it',
     ),
-    own(
+    supposed(
       'Tokens of a prompt, and of its answer',
       formatWhole(run.sequence_length),
-      'Those of the run; prompts enter between decoded tokens',
+      'the run’s sequence length for both',
+      'Load of serving; prompts enter between decoded tokens',
     ),
   ];
 }
@@ -226,12 +232,27 @@ function ofMoney({ engine, assumptions }: Basis): readonly LedgerEntry[] {
       role: 'What is written off; no building',
     },
     own('Lifetime of the hardware', `${assumptions.lifetime_years} years`, 'Spreads its price over hours'),
-    own('Worth at its end', formatPercent(exploration.residual_share), 'Of the hardware’s price'),
-    own('Hours that it works', formatPercent(exploration.use_share), 'Of its life'),
+    supposed(
+      'Worth at its end',
+      formatPercent(exploration.residual_share),
+      'as the explorer’s default',
+      'What of the hardware’s price is not written off',
+    ),
+    supposed(
+      'Hours that it works',
+      formatPercent(exploration.use_share),
+      'as the explorer’s default',
+      'Share of its life over which the price is spread',
+    ),
     estimated('Electricity, per kWh', inputs.electricity, formatDollars, 'Running cost'),
     powered,
     { ...perHour, source: 'hardware, building, operations and electricity over its hours at work' },
   ];
+}
+
+/** What neither a source nor a dial says. */
+function supposed(name: string, value: string, source: string, role: string): LedgerEntry {
+  return { name, value, provenance: 'assumption', source, asOf: '2026-11', role };
 }
 
 function fitted(meaning: string, value: number, unit: string, from: string, role: string): LedgerEntry {
