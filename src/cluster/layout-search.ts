@@ -3,6 +3,7 @@
 // powers of two. `given` fixes what is known of a layout; everything else is searched.
 import type { Fraction } from '../units/units.ts';
 import type { MemoryNeed, Recomputation, Sharding, TrainingJob, TrainingLayout, TrainingMisfit, TrainingStep } from './job.ts';
+import { totalParameters } from './parameters.ts';
 import type { TrainingConstants } from './training-constants.ts';
 import { trainingMemory } from './training-memory.ts';
 import { assembleStep, stageWork, type StageWork } from './training-step.ts';
@@ -20,28 +21,42 @@ export function bestLayout(
 ): TrainingStep | TrainingMisfit {
   const found = searchLayouts(job, constants, given);
   if (found.kind === 'fits') return found;
-  return { ...found, fewestGpus: fewestGpus(job, constants, given) };
+  return { ...found, fewestGpus: fewestGpus(job, given) };
 }
 
-/** Doubles the cluster until something fits; undefined beyond 4,096 times as many GPUs. */
-function fewestGpus(job: TrainingJob, constants: TrainingConstants, given: GivenLayout): number | undefined {
-  for (let factor = 2; factor <= 4096; factor *= 2) {
+/**
+ * Doubles the cluster, and the batch with it, until something fits; begins where the states of the weights alone would, and
+ * gives up beyond eight doublings more.
+ */
+function fewestGpus(job: TrainingJob, given: GivenLayout): number | undefined {
+  const states = totalParameters(job.model) * (job.isAdaptation ? 1 : STATE_BYTES);
+  const least = states / job.accelerator.memory / job.gpuCount;
+  const first = Math.max(1, Math.ceil(Math.log2(least)));
+  for (let doublings = first; doublings <= first + 8; doublings++) {
+    const factor = 2 ** doublings;
     const larger = { ...job, gpuCount: job.gpuCount * factor, globalBatch: job.globalBatch * factor };
-    if (searchLayouts(larger, constants, given).kind === 'fits') return larger.gpuCount;
+    for (const layout of layouts(larger, given)) {
+      const { total, available } = trainingMemory(larger, layout);
+      if (total <= available) return larger.gpuCount;
+    }
   }
   return undefined;
 }
+
+/** Bytes a weight that every layout keeps somewhere: the weight and Adam’s states in float32. */
+const STATE_BYTES = 13;
 
 type Best = { readonly step: Omit<TrainingStep, 'memory'>; readonly memory: MemoryNeed } | undefined;
 
 function searchLayouts(job: TrainingJob, constants: TrainingConstants, given: GivenLayout): TrainingStep | TrainingMisfit {
   let best: Best;
+  let tight: Best;
   let nearest: { readonly layout: TrainingLayout; readonly memory: MemoryNeed } | undefined;
   const works = new Map<number, StageWork>();
   const room = roomFor(given);
   for (const layout of layouts(job, given)) {
     const memory = trainingMemory(job, layout);
-    if (memory.total > memory.available * room) {
+    if (memory.total > memory.available) {
       if (nearest === undefined || memory.total < nearest.memory.total) nearest = { layout, memory };
       continue;
     }
@@ -49,11 +64,18 @@ function searchLayouts(job: TrainingJob, constants: TrainingConstants, given: Gi
     let work = works.get(key);
     if (work === undefined) works.set(key, (work = stageWork(job, layout, constants)));
     const step = assembleStep(job, layout, constants, work);
-    if (best === undefined || step.seconds < best.step.seconds) best = { step, memory };
+    const isRoomy = memory.total <= memory.available * room;
+    if (isRoomy && isFaster(step, best)) best = { step, memory };
+    if (!isRoomy && isFaster(step, tight)) tight = { step, memory };
   }
-  if (best !== undefined) return { ...best.step, memory: best.memory };
+  const found = best ?? tight;
+  if (found !== undefined) return { ...found.step, memory: found.memory };
   const fallback = nearest ?? fallbackLayout(job);
   return { kind: 'does-not-fit', ...fallback, fewestGpus: undefined };
+}
+
+function isFaster(step: Omit<TrainingStep, 'memory'>, than: Best): boolean {
+  return than === undefined || step.seconds < than.step.seconds;
 }
 
 /** Who chooses a layout leaves memory for fragments and uneven experts; a layout that is given has shown that it fits. */
