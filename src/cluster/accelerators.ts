@@ -47,7 +47,7 @@ function matchedSome(entry: Entry, words: ReadonlySet<string>): number {
 function wordsOf(text: string): readonly string[] {
   return text
     .toLowerCase()
-    .replace(/(\d+)\s*(?:gib|gb|g)\b/g, '$1gb')
+    .replace(/(?<![a-z\d])(\d+)\s*(?:gib|gb|g)\b/g, '$1gb')
     .replace(/(\d)[\s-]*cores?\b/g, '$1')
     .replace(/\b(?:sxm)\d\b/g, 'sxm')
     .split(/[^a-z0-9]+/)

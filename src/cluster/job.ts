@@ -101,6 +101,8 @@ export interface ServingJob {
   /** Interactivity asked for: most seconds between two tokens of one reader. */
   readonly mostItl: Seconds | undefined;
   readonly softwareYear: number;
+  /** Of a cached key or value; left out, what engines keep beside that precision: 8 with fp8 and fp4 weights, else 16. */
+  readonly cacheBits?: 8 | 16 | undefined;
 }
 
 export type ServingPart = 'weights' | 'cache' | 'matmul' | 'attention' | 'network' | 'launch' | 'scheduler';

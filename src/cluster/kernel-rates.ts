@@ -64,7 +64,7 @@ export function kernelRates(job: TrainingJob, constants: TrainingConstants): Ker
 }
 
 /** Norms, activations and residuals as separate kernels rather than fused ones. */
-const UNFUSED_TRAFFIC = 1.5;
+const UNFUSED_TRAFFIC = 1.25;
 
 /**
  * Exponentials beside the products of attention: at width 128 the special-function units take this share of the time that
@@ -94,7 +94,8 @@ function attentionRate({ accelerator, kernels, softwareYear }: TrainingJob, cons
   const { peak, generation } = accelerator;
   const isAhead = generation === 'hopper' || generation === 'blackwell' || generation === 'cdna3' || generation === 'cdna4';
   let share = constants.attentionShare;
-  if (kernels === 'portable') {
+  // ROCm’s attention is a port.
+  if (kernels === 'portable' || generation === 'cdna3' || generation === 'cdna4') {
     share *= (isAhead ? PORTABLE_ATTENTION : 1) * (softwareYear < SECOND_FUSED_YEAR ? FIRST_FUSED_ATTENTION : 1);
   }
   // Blackwell Ultra doubles the special-function units; it is told by its fp4 rate.

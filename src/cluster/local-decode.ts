@@ -2,6 +2,7 @@
 // A token reads the file once and launches every kernel once; splitting layers over several GPUs is sequential.
 // Rests on nothing but the numbers given. Thermal limits and memory that swaps are left out.
 import type { Bytes, BytesPerSecond, FlopPerSecond, Fraction, Seconds } from '../units/units.ts';
+import type { Accelerator, Generation } from './accelerator.ts';
 import type { ServingConstants } from './serving-constants.ts';
 
 export type LocalBackend = 'cuda' | 'metal' | 'vulkan' | 'webgpu' | 'cpu';
@@ -16,11 +17,13 @@ export interface LocalJob {
   readonly cacheBytesPerToken: Bytes;
   readonly bandwidth: BytesPerSecond;
   readonly isHighBandwidthMemory: boolean;
-  /** Dense 16-bit peak; undefined where unknown. */
-  readonly peak: FlopPerSecond | undefined;
-  /** Mixed sub-block quantisation (Q4_K, Q6_K …), which costs arithmetic where integer dot products are missing. */
-  readonly isSubBlockQuantised: boolean;
+  /** What matrix products can reach (`localMatmulRate`); undefined where the accelerator is unknown. */
+  readonly matmulRate: FlopPerSecond | undefined;
+  /** Sub-blocks (Q4_K, Q6_K …) cost arithmetic in unpacking where integer dot products are missing. */
+  readonly quantisation: 'none' | 'block' | 'sub-block';
   readonly deviceCount: number;
+  /** A compiler has fused element-wise kernels into products (MLC, WebLLM). */
+  readonly isFused: boolean;
 }
 
 interface Runtime {
@@ -32,8 +35,10 @@ interface Runtime {
   readonly tokenSeconds: Seconds;
   /** Share of the memory's streaming rate that unpacking sub-block quantised weights leaves. */
   readonly subBlockShare: Fraction;
-  /** Of the dense peak, in prefill. */
+  /** Of that rate, in prefill. */
   readonly prefillShare: Fraction;
+  /** Prompt tokens are computed in blocks of so many rows. */
+  readonly prefillRows: number;
 }
 
 /**
@@ -42,11 +47,11 @@ interface Runtime {
  * mapped buffer comes back with the event loop, some ms.
  */
 const RUNTIMES: Readonly<Record<LocalBackend, Runtime>> = {
-  cuda: { layerKernels: 14, kernelCost: 1, tokenSeconds: 0.2e-3, subBlockShare: 0.96, prefillShare: 0.4 },
-  metal: { layerKernels: 14, kernelCost: 2, tokenSeconds: 0.3e-3, subBlockShare: 0.96, prefillShare: 0.55 },
-  vulkan: { layerKernels: 14, kernelCost: 2, tokenSeconds: 0.3e-3, subBlockShare: 0.9, prefillShare: 0.3 },
-  webgpu: { layerKernels: 14, kernelCost: 4, tokenSeconds: 6e-3, subBlockShare: 0.6, prefillShare: 0.15 },
-  cpu: { layerKernels: 14, kernelCost: 1, tokenSeconds: 0.2e-3, subBlockShare: 0.9, prefillShare: 0.5 },
+  cuda: { layerKernels: 12, kernelCost: 1, tokenSeconds: 0.2e-3, subBlockShare: 0.96, prefillShare: 1, prefillRows: 32 },
+  metal: { layerKernels: 14, kernelCost: 2, tokenSeconds: 0.3e-3, subBlockShare: 0.96, prefillShare: 1, prefillRows: 32 },
+  vulkan: { layerKernels: 14, kernelCost: 2, tokenSeconds: 0.3e-3, subBlockShare: 0.9, prefillShare: 0.6, prefillRows: 32 },
+  webgpu: { layerKernels: 14, kernelCost: 4, tokenSeconds: 6e-3, subBlockShare: 0.6, prefillShare: 0.28, prefillRows: 64 },
+  cpu: { layerKernels: 14, kernelCost: 1, tokenSeconds: 0.2e-3, subBlockShare: 0.9, prefillShare: 1, prefillRows: 1 },
 };
 
 /**
@@ -56,6 +61,8 @@ const RUNTIMES: Readonly<Record<LocalBackend, Runtime>> = {
 const WIDE_MEMORY_SHARE: Fraction = 0.7;
 /** GDDR and LPDDR stream nearer their nominal rate than stacked memory: 0.92–0.94 against 0.88–0.9 (BabelStream). */
 const NARROW_MEMORY_SHARE: Fraction = 1.05;
+/** Kernels that fusion leaves of a layer's: eight of thirteen. */
+const FUSED_KERNELS: Fraction = 0.6;
 /** Activations handed from one GPU to the next. */
 const HANDOVER_SECONDS: Seconds = 0.1e-3;
 
@@ -67,17 +74,49 @@ export function localDecodeRate(job: LocalJob, constants: ServingConstants, cont
 function localDecodeSeconds(job: LocalJob, constants: ServingConstants, context: number): Seconds {
   const runtime = RUNTIMES[job.backend];
   const wide = job.isHighBandwidthMemory ? WIDE_MEMORY_SHARE : NARROW_MEMORY_SHARE;
-  const unpacking = job.isSubBlockQuantised ? runtime.subBlockShare : 1;
+  const unpacking = job.quantisation === 'sub-block' ? runtime.subBlockShare : 1;
   const stream = job.bandwidth * constants.servingStreamShare * wide;
   const reading = job.readBytes / (stream * unpacking) + (job.cacheBytesPerToken * context) / stream;
-  const launching = runtime.layerKernels * (job.layers + 1) * runtime.kernelCost * constants.servingKernelSeconds;
+  const fusion = job.isFused ? FUSED_KERNELS : 1;
+  const launching = fusion * runtime.layerKernels * (job.layers + 1) * runtime.kernelCost * constants.servingKernelSeconds;
   return reading + launching + runtime.tokenSeconds + (job.deviceCount - 1) * HANDOVER_SECONDS;
 }
 
-/** Prompt tokens a second for a prompt of `promptTokens`; undefined where the peak is unknown. */
+/** FLOP/s a watt of llama.cpp's products by generation, from boards of 130 to 450 W; data-centre boards twice as much. */
+const FLOP_PER_JOULE: Readonly<Record<Generation, number>> = {
+  volta: 0.13e12,
+  ampere: 0.24e12,
+  ada: 0.35e12,
+  hopper: 0.27e12,
+  blackwell: 0.38e12,
+  cdna3: 0.27e12,
+  cdna4: 0.33e12,
+  apple: Number.POSITIVE_INFINITY,
+  other: 0.2e12,
+};
+/** Of the dense peak, where power does not bind. */
+const PEAK_SHARE: Fraction = 0.85;
+/** Unpacking quantised weights into tiles, against 16-bit ones. */
+const QUANTISED_PREFILL: Fraction = 0.8;
+/** Tokens of a micro-batch; several GPUs work on as many of them side by side (llama.cpp, n_ubatch). */
+const MICRO_BATCH = 512;
+
+/** Rate of matrix products of portable kernels: part of the peak, or what the board's power allows. */
+export function localMatmulRate(accelerator: Accelerator): FlopPerSecond {
+  const board = accelerator.fabricGpus > 1 ? 2 : 1;
+  return Math.min(PEAK_SHARE * accelerator.peak.bf16, board * FLOP_PER_JOULE[accelerator.generation] * accelerator.boardPower);
+}
+
+/** Prompt tokens a second for a prompt of `promptTokens`; undefined where the accelerator is unknown. */
 export function localPrefillRate(job: LocalJob, constants: ServingConstants, promptTokens: number): number | undefined {
-  if (job.peak === undefined) return undefined;
-  const runtime = RUNTIMES[job.backend];
-  const arithmetic = (2 * job.parameters * promptTokens) / (job.peak * runtime.prefillShare);
-  return promptTokens / Math.hypot(arithmetic, localDecodeSeconds(job, constants, promptTokens / 2));
+  if (job.matmulRate === undefined) return undefined;
+  const { prefillShare, prefillRows } = RUNTIMES[job.backend];
+  const unpacking = job.quantisation === 'sub-block' ? RUNTIMES[job.backend].subBlockShare : 1;
+  const rows = Math.ceil(promptTokens / prefillRows) * prefillRows;
+  const arithmetic =
+    (2 * job.parameters * rows) /
+    (job.matmulRate * prefillShare * (job.quantisation === 'none' ? 1 : QUANTISED_PREFILL) * unpacking);
+  const microBatches = Math.max(1, promptTokens / MICRO_BATCH);
+  const sideBySide = (job.deviceCount * microBatches) / (job.deviceCount + microBatches - 1);
+  return promptTokens / (arithmetic / sideBySide + localDecodeSeconds(job, constants, promptTokens / 2));
 }

@@ -20,10 +20,11 @@ const CACHE_BYTES: Readonly<Record<ServingPrecision, number>> = { bf16: 2, fp8: 
 export const ACTIVATION_BYTES = 2;
 
 /** Bytes that one token adds to the cache on each GPU of a replica. Latent caches and surplus ranks are replicated. */
-export function cacheBytesPerToken(model: ModelShape, precision: ServingPrecision, tensor: number): Bytes {
-  const perElement = CACHE_BYTES[precision];
+export function cacheBytesPerToken(job: Pick<ServingJob, 'model' | 'precision' | 'tensor' | 'cacheBits'>): Bytes {
+  const { model, precision, tensor, cacheBits } = job;
+  const perElement = cacheBits === undefined ? CACHE_BYTES[precision] : cacheBits / 8;
   if (model.latent !== undefined) {
-    return model.attentionLayers * (model.latent.keyValueRank + model.latent.rotaryDim) * 2;
+    return model.attentionLayers * (model.latent.keyValueRank + model.latent.rotaryDim) * perElement;
   }
   const heads = Math.max(1, model.kvHeads / tensor);
   return 2 * model.attentionLayers * heads * model.headDim * perElement;
@@ -49,13 +50,13 @@ export interface ServingMemory {
 
 /** Memory of a replica of `gpuCount / tensor` data-parallel attention groups. Every sequence is granted its full length. */
 export function servingMemory(job: ServingJob): ServingMemory {
-  const { model, accelerator, precision, tensor, gpuCount } = job;
+  const { model, accelerator, tensor, gpuCount } = job;
   const weights = weightBytesPerGpu(job);
   const widest = Math.max(model.feedForward / tensor, model.width) * 4 + model.vocabulary / tensor / 8;
   const activations = PASS_TOKENS * widest * ACTIVATION_BYTES;
   const overhead = ENGINE_BYTES + activations;
   const available = accelerator.memory * USABLE_SHARE;
-  const cachePerSequence = cacheBytesPerToken(model, precision, tensor) * (job.inputTokens + job.outputTokens);
+  const cachePerSequence = cacheBytesPerToken(job) * (job.inputTokens + job.outputTokens);
   const groups = gpuCount / tensor;
   const mostSequences = Math.floor(((available - weights - overhead) / cachePerSequence) * groups);
   return { weights, overhead, available, cachePerSequence, mostSequences };

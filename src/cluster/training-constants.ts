@@ -67,12 +67,11 @@ export const TRAINING_CONSTANTS: readonly ConstantDefinition<TrainingConstantNam
   },
   {
     name: 'expertOverhead',
-    meaning:
-      'Time of routed experts (grouped products, permutation) over that of dense products and ideal traffic, mature software.',
+    meaning: 'Time to sort, cast and wait for the tokens of routed experts, over ideal traffic and 0.4 ms, in mature software.',
     unit: '1',
     prior: 1.6,
-    priorSpread: 0.25,
-    source: 'Grouped products reach 0.6–0.7 of dense ones; permutation is rarely fused (Megatron-Core MoE, 2024–25).',
+    priorSpread: 0.3,
+    source: 'Permutation is rarely fused and the host learns the experts’ token counts late (Megatron-Core MoE, 2024–25).',
   },
   {
     name: 'immaturity',

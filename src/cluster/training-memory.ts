@@ -64,10 +64,10 @@ function heldParameters({ model }: TrainingJob, layout: TrainingLayout) {
   return {
     dense: counts.unrouted / (layout.tensor * layout.pipeline),
     experts: counts.routed / (layout.expert * layout.pipeline),
-    weightShards: cut(['weights'], ranks),
+    weightShards: layout.pipeline > 1 ? 1 : cut(['weights'], ranks),
     gradientShards: cut(['weights', 'gradients'], ranks),
     optimizerShards: cut(['weights', 'gradients', 'optimizer'], ranks),
-    expertWeightShards: cut(['weights'], expertRanks),
+    expertWeightShards: layout.pipeline > 1 ? 1 : cut(['weights'], expertRanks),
     expertGradientShards: cut(['weights', 'gradients'], expertRanks),
     expertOptimizerShards: cut(['weights', 'gradients', 'optimizer'], expertRanks),
   };
@@ -78,8 +78,8 @@ function weightBytes({ precision, isAdaptation }: TrainingJob): Bytes {
 }
 
 /** Fully sharded weights are gathered two layers at a time. */
-function gatheredBytes(job: TrainingJob, { sharding, tensor, expert }: TrainingLayout): Bytes {
-  if (sharding !== 'weights') return 0;
+function gatheredBytes(job: TrainingJob, { sharding, pipeline, tensor, expert }: TrainingLayout): Bytes {
+  if (sharding !== 'weights' || pipeline > 1) return 0;
   const { model } = job;
   const counts = parameterCounts(model);
   const embedding = counts.embedding + counts.head;

@@ -47,7 +47,7 @@ export function stageWork(
 const JITTER_A_DOUBLING: Fraction = 0.008;
 
 /** Of the all-to-all that no computation hides: it stands between router, experts and sum. */
-const EXPERT_EXPOSURE: Fraction = 0.7;
+const EXPERT_EXPOSURE: Fraction = 0.4;
 
 /** Data, logging and the host’s own work between steps that no GPU work hides. */
 const STEP_OVERHEAD: Seconds = 0.02;
@@ -187,7 +187,8 @@ function dataExposed(
 ): Seconds {
   if (job.isAdaptation && layout.sharding !== 'weights') return 0;
   const { gather, scatter } = weightTraffic(job, layout);
-  const isSharded = layout.sharding === 'weights';
+  // Under a pipeline gathered weights stay for the whole step: gathering for each micro-batch would be for nothing.
+  const isSharded = layout.sharding === 'weights' && layout.pipeline === 1;
   const seconds = isSharded ? 2 * gather + (job.isAdaptation ? 0 : scatter) : gather + scatter;
   const exposed = constants.dataExposure * seconds;
   const once = exposed + Math.max(0, seconds - exposed - computeOfMicroBatch);

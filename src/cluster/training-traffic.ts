@@ -13,7 +13,7 @@ export interface LayerTraffic {
 }
 
 const BF16: Bytes = 2;
-/** Gradients are summed over ranks in float32 (Composer’s and Megatron’s default). */
+/** Gradients are summed over ranks in float32 (Composer’s and Megatron’s default); recipes in fp8 sum in bf16 (NeMo). */
 const FLOAT32: Bytes = 4;
 
 export function layerTraffic(
@@ -85,6 +85,7 @@ export function weightTraffic(job: TrainingJob, layout: TrainingLayout): WeightT
   const inner = layout.tensor * layout.context;
   const dense = counts.unrouted / (layout.tensor * layout.pipeline);
   const denseGroup = groupOf(layout.data * layout.context, layout.tensor, accelerator);
+  const gradient = job.precision === 'bf16' ? FLOAT32 : BF16;
   const expertShare = counts.routed / (layout.expert * layout.pipeline);
   const expertRanks = Math.max(1, (layout.data * inner) / layout.expert);
   const expertGroup = groupOf(expertRanks, layout.expert, accelerator);
@@ -93,7 +94,7 @@ export function weightTraffic(job: TrainingJob, layout: TrainingLayout): WeightT
       collectiveSeconds('all-gather', dense * BF16, denseGroup, accelerator) +
       collectiveSeconds('all-gather', expertShare * BF16, expertGroup, accelerator),
     scatter:
-      collectiveSeconds('reduce-scatter', dense * FLOAT32, denseGroup, accelerator) +
-      collectiveSeconds('reduce-scatter', expertShare * FLOAT32, expertGroup, accelerator),
+      collectiveSeconds('reduce-scatter', dense * gradient, denseGroup, accelerator) +
+      collectiveSeconds('reduce-scatter', expertShare * gradient, expertGroup, accelerator),
   };
 }

@@ -139,12 +139,16 @@ function ofItsTime(given: GivenLayout, { softwareYear, model }: TrainingJob): Gi
   return isUsual ? { ...given, recomputation: given.recomputation ?? 'full' } : given;
 }
 
-/** A micro-batch that leaves fewer micro-batches than stages is a rank’s whole batch: it is left open. */
-function consistent(given: GivenLayout, { gpuCount, globalBatch }: TrainingJob): GivenLayout {
+/**
+ * A micro-batch that leaves fewer micro-batches than stages is a rank’s whole batch: torchtitan cuts it in as many as it has
+ * stages; elsewhere it is left open.
+ */
+function consistent(given: GivenLayout, { gpuCount, globalBatch, kernels }: TrainingJob): GivenLayout {
   const { pipeline = 1, tensor = 1, context = 1, microBatch } = given;
   if (microBatch === undefined) return given;
   const perRank = globalBatch / (gpuCount / (tensor * pipeline * context));
   const isWholeBatch = pipeline > 1 && microBatch > 1 && perRank / microBatch < pipeline;
+  if (isWholeBatch && kernels === 'portable') return { ...given, microBatch: Math.max(1, Math.floor(perRank / pipeline)) };
   return isWholeBatch || microBatch > perRank ? { ...given, microBatch: undefined } : given;
 }
 

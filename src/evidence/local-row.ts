@@ -2,7 +2,7 @@
 // Measured columns are never read; what is missing gets a default that is said in the note, or a reason.
 import { findAccelerator } from '../cluster/accelerators.ts';
 import type { Accelerator } from '../cluster/accelerator.ts';
-import { localDecodeRate, localPrefillRate, type LocalBackend, type LocalJob } from '../cluster/local-decode.ts';
+import { localDecodeRate, localMatmulRate, localPrefillRate, type LocalBackend, type LocalJob } from '../cluster/local-decode.ts';
 import type { ModelShape } from '../cluster/model-shape.ts';
 import { activeParameters, totalParameters } from '../cluster/parameters.ts';
 import type { ServingConstantName, ServingConstants } from '../cluster/serving-constants.ts';
@@ -11,12 +11,13 @@ import { modelFromRow } from './model-from-row.ts';
 
 /** Bits a weight of llama.cpp's formats, tables at 6 or 8 bit included (ggml-common.h and its k-quants, PR 1684). */
 const QUANT_BITS: readonly (readonly [RegExp, number])[] = [
-  [/f32|fp32/i, 32],
+  [/q4f(?:16|32)|q4_?0|iq4/i, 4.55],
+  [/q3f(?:16|32)/i, 3.6],
+  [/\bf32|fp32|float32/i, 32],
   [/bf16|fp?16|half|float16/i, 16],
   [/q8|int8|fp8|8.?bit/i, 8.5],
   [/q6/i, 6.59],
   [/q5/i, 5.7],
-  [/q4_?0|q4f|iq4/i, 4.55],
   [/q4_?1/i, 5],
   [/q4|int4|fp4|awq|gptq|4.?bit/i, 4.85],
   [/q3|3.?bit/i, 3.9],
@@ -89,8 +90,9 @@ function localJob(row: Row): LocalRead {
       cacheBytesPerToken: cacheBytes(model),
       bandwidth,
       isHighBandwidthMemory: bandwidth > 1.2e12 && accelerator !== undefined && accelerator.fabricGpus > 1,
-      peak: accelerator?.peak.bf16,
-      isSubBlockQuantised: /q\d_?k|iq\d/i.test(quant),
+      matmulRate: accelerator === undefined ? undefined : localMatmulRate(accelerator),
+      quantisation: (bits ?? DEFAULT_BITS) >= 16 ? 'none' : /q\d_?k|iq\d/i.test(quant) ? 'sub-block' : 'block',
+      isFused: /web.?llm|mlc|tvm/i.test(row['engine'] ?? ''),
       deviceCount: Math.max(1, Math.round(numberIn(row, 'n_devices') ?? 1)),
     },
   };

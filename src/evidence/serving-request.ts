@@ -40,6 +40,7 @@ export interface ServingRequest {
   readonly mostBatch: number | undefined;
   readonly bound: LatencyBound | undefined;
   readonly softwareYear: number;
+  readonly cacheBits: 8 | 16 | undefined;
   readonly note: string;
 }
 
@@ -52,6 +53,9 @@ export interface NoRequest {
 const DEFAULT_INPUT_TOKENS = 1024;
 const DEFAULT_OUTPUT_TOKENS = 1024;
 const DEFAULT_PROMPT_TOKENS = 4096;
+
+/** Engines whose cache is in 16 bit unless told otherwise (`kv_cache_dtype: auto` of vLLM and SGLang, and others alike). */
+const SIXTEEN_BIT_CACHE = /vllm|sglang|lmdeploy|tgi|text.generation|transformers|hugging|deepspeed|sarathi/i;
 
 /**
  * Bounds of MLPerf Inference by model, server and interactive (mlcommons/inference_policies, inference_rules.adoc, rounds
@@ -114,6 +118,7 @@ export function servingRequest(row: Row): ServingRequest | NoRequest {
     mostBatch: mostBatchOf(row['batch_or_concurrency'] ?? ''),
     bound: scenario === 'bounded' ? boundOf(row) : undefined,
     softwareYear: yearOf(row['date'] ?? ''),
+    cacheBits: !isMlperf && SIXTEEN_BIT_CACHE.test(row['engine'] ?? '') ? 16 : undefined,
     note: notes.filter((note) => note !== '').join('; '),
   };
 }

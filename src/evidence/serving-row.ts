@@ -2,6 +2,7 @@
 // Rests on cluster/ for the physics and on serving-request.ts for the reading of a row.
 import type { ServingJob, ServingPart, ServingPoint } from '../cluster/job.ts';
 import type { ServingConstantName, ServingConstants } from '../cluster/serving-constants.ts';
+import type { ModelShape } from '../cluster/model-shape.ts';
 import { servingMemory } from '../cluster/serving-memory.ts';
 import { bestServing, prefillSeconds, servingPoint, steadyStep, type ServingChoice } from '../cluster/serving-point.ts';
 import { passParts, secondsOf } from '../cluster/serving-step.ts';
@@ -34,9 +35,13 @@ export const servingPredictor: Predictor<ServingConstantName> = {
   },
 };
 
-/** The replica the row describes, with the tensor degree it states or else all its GPUs up to a node. */
+/**
+ * The replica the row describes, with the tensor degree it states or else all its GPUs up to a node; of a pipeline one stage,
+ * which `pipeline` micro-batches fill in turn.
+ */
 function jobOf(request: ServingRequest): ServingJob {
-  const { model, accelerator, precision, inputTokens, outputTokens, batch, softwareYear } = request;
+  const model = stageOf(request.model, request.pipeline);
+  const { accelerator, precision, inputTokens, outputTokens, batch, softwareYear, cacheBits } = request;
   const wide = request.expert !== undefined && request.expert > (request.tensor ?? 1) && model.mixture !== undefined;
   const tensor = request.tensor ?? (wide ? 1 : Math.min(8, 2 ** Math.floor(Math.log2(request.gpuCount))));
   const gpuCount = wide ? Math.max(tensor, request.expert ?? 1) : tensor;
@@ -53,7 +58,26 @@ function jobOf(request: ServingRequest): ServingJob {
     batch,
     mostItl: undefined,
     softwareYear,
+    cacheBits,
   };
+}
+
+/** Fractional layers stand for the mean stage. */
+function stageOf(model: ModelShape, pipeline: number): ModelShape {
+  const { layers, attentionLayers, mixture } = model;
+  if (pipeline === 1) return model;
+  return {
+    ...model,
+    layers: layers / pipeline,
+    attentionLayers: attentionLayers / pipeline,
+    mixture: mixture === undefined ? undefined : { ...mixture, layerCount: mixture.layerCount / pipeline },
+  };
+}
+
+/** A stage holds the caches of all micro-batches in flight, so each can have so many sequences. */
+function perMicroBatch(job: ServingJob, pipeline: number, batch: number | undefined): number | undefined {
+  if (pipeline === 1) return batch;
+  return Math.max(1, Math.floor(Math.min(batch ?? Infinity, servingMemory(job).mostSequences) / pipeline));
 }
 
 function prefillOf(request: ServingRequest, constants: ServingConstants): readonly (Predicted | Unpredicted)[] {
@@ -72,16 +96,16 @@ function prefillOf(request: ServingRequest, constants: ServingConstants): readon
     promptTokens: Math.max(1, request.inputTokens),
   });
   const seconds = secondsOf(parts);
-  const rate = predicted(request, job, 'in_tok_s_per_gpu', tokens / seconds / job.gpuCount, parts);
+  const rate = predicted(request, job, 'in_tok_s_per_gpu', tokens / seconds / job.gpuCount / request.pipeline, parts);
   return request.batch !== undefined && request.batch <= 512
-    ? [rate, predicted(request, job, 'ttft_ms', seconds * 1000, parts)]
+    ? [rate, predicted(request, job, 'ttft_ms', seconds * request.pipeline * 1000, parts)]
     : [rate];
 }
 
 /** All prompts are prefilled, then all sequences decode to the end: the context grows over the whole output. */
 function staticOf(request: ServingRequest, constants: ServingConstants): readonly (Predicted | Unpredicted)[] {
   const job = jobOf(request);
-  const batch = request.batch ?? Math.max(1, servingMemory(job).mostSequences);
+  const batch = perMicroBatch(job, request.pipeline, request.batch) ?? Math.max(1, servingMemory(job).mostSequences);
   const { inputTokens, outputTokens } = request;
   const prefill = secondsOf(
     passParts(job, constants, {
@@ -98,7 +122,9 @@ function staticOf(request: ServingRequest, constants: ServingConstants): readonl
     promptTokens: 1,
   });
   const seconds = prefill + outputTokens * secondsOf(parts);
-  return [predicted(request, job, 'out_tok_s_per_gpu', (batch * outputTokens) / seconds / job.gpuCount, parts)];
+  return [
+    predicted(request, job, 'out_tok_s_per_gpu', (batch * outputTokens) / seconds / job.gpuCount / request.pipeline, parts),
+  ];
 }
 
 /**
@@ -109,17 +135,17 @@ function onlineOf(request: ServingRequest, constants: ServingConstants): readonl
   const whole = jobOf(request);
   const replicas = Math.max(1, request.gpuCount / whole.gpuCount / request.pipeline);
   const readers = Math.max(1, (request.batch ?? 1) / replicas);
-  const job = { ...whole, batch: readers };
+  const job = attentionOf({ ...whole, batch: perMicroBatch(whole, request.pipeline, readers) }, constants);
   const point = servingPoint(job, constants);
   if (point.kind === 'does-not-fit') return [refusal(request, point.neededBytes, point.availableBytes)];
-  const running = Math.min(readers, point.batch);
-  const itl = running > 1 ? point.itl : decodeAlone(job, constants);
-  const ownPrefill = prefillSeconds(job, constants, running - 1);
+  const running = Math.min(readers, point.batch * request.pipeline);
+  const itl = request.pipeline * (running > 1 ? point.itl : decodeAlone(job, constants));
+  const ownPrefill = request.pipeline * prefillSeconds(job, constants, point.batch - 1);
   const turn = running > 1 ? job.outputTokens * itl : ownPrefill + job.outputTokens * itl;
   // Prompts are prefilled one after the other: M/D/1 at the share of the time that prefill takes.
   const load = running > 1 ? Math.min(0.9, (running * prefillSeconds(job, constants)) / turn) : 0;
   const waiting = ((readers - running) / running) * turn + (load / (2 * (1 - load))) * ownPrefill;
-  const rate = (running * job.outputTokens) / turn / job.gpuCount;
+  const rate = (running * job.outputTokens) / turn / job.gpuCount / request.pipeline;
   return [
     predicted(request, job, 'out_tok_s_per_gpu', rate, point.parts),
     predicted(request, job, 'ttft_ms', (ownPrefill + waiting) * 1000, point.parts),
@@ -154,22 +180,41 @@ function throughputOf(request: ServingRequest, constants: ServingConstants): rea
   if (choice.kind === 'unpredicted') return [choice];
   const { job, point } = choice;
   const share = bound === undefined ? 1 : ARRIVAL_SHARE;
-  return [predicted(request, job, 'out_tok_s_per_gpu', point.outputTokensPerSecondPerGpu * share, point.parts)];
+  return [
+    predicted(request, job, 'out_tok_s_per_gpu', (point.outputTokensPerSecondPerGpu * share) / request.pipeline, point.parts),
+  ];
 }
 
 type Chosen = (ServingChoice & { readonly kind: 'chosen' }) | Unpredicted;
 
 function chosen(request: ServingRequest, mostItl: number | undefined, constants: ServingConstants): Chosen {
-  const { model, accelerator, precision, inputTokens, outputTokens, softwareYear, gpuCount } = request;
-  const load = { model, accelerator, precision, inputTokens, outputTokens, batch: undefined, mostItl, softwareYear };
+  const { model, accelerator, precision, inputTokens, outputTokens, softwareYear, gpuCount, cacheBits } = request;
+  const load = { model, accelerator, precision, inputTokens, outputTokens, batch: undefined, mostItl, softwareYear, cacheBits };
   const choice = bestServing({ ...load, mostGpus: Math.min(8, gpuCount) }, constants);
   return 'job' in choice ? { kind: 'chosen', ...choice } : refusal(request, choice.neededBytes, choice.availableBytes);
 }
 
 function stated(request: ServingRequest, mostItl: number | undefined, constants: ServingConstants): Chosen {
-  const job = { ...jobOf(request), batch: mostItl === undefined ? request.mostBatch : undefined, mostItl };
+  const job = attentionOf(
+    { ...jobOf(request), batch: mostItl === undefined ? request.mostBatch : undefined, mostItl },
+    constants,
+  );
   const point = servingPoint(job, constants);
   return point.kind === 'fits' ? { kind: 'chosen', job, point } : refusal(request, point.neededBytes, point.availableBytes);
+}
+
+/**
+ * A latent cache cannot be split over tensor ranks; engines then keep attention data-parallel in the same GPUs where that
+ * gives more. Of other models the stated degree is taken as it is.
+ */
+function attentionOf(job: ServingJob, constants: ServingConstants): ServingJob {
+  if (job.model.latent === undefined || job.model.mixture === undefined || job.tensor === 1) return job;
+  const spread = { ...job, tensor: 1, expert: job.gpuCount };
+  const rates = [job, spread].map((one) => {
+    const point = servingPoint(one, constants);
+    return point.kind === 'fits' ? point.outputTokensPerSecondPerGpu : 0;
+  });
+  return (rates[1] ?? 0) > (rates[0] ?? 0) ? spread : job;
 }
 
 function refusal({ model, accelerator, precision }: ServingRequest, needed: number, available: number): Unpredicted {
@@ -196,6 +241,7 @@ function predicted(
 ): Predicted {
   const layout = [
     `tp ${job.tensor}`,
+    ...(request.pipeline > 1 ? [`pp ${request.pipeline}`] : []),
     ...(job.gpuCount > job.tensor ? [`attention data-parallel over ${job.gpuCount / job.tensor}`, `ep ${job.gpuCount}`] : []),
     job.precision,
     ...(request.tensor === undefined ? ['chosen'] : []),

@@ -2,8 +2,7 @@
 // Rests on evidence/ and cluster/; rows come in as arguments.
 import { SERVING_CONSTANTS } from '../cluster/serving-constants.ts';
 import { TRAINING_CONSTANTS } from '../cluster/training-constants.ts';
-import type { ConstantDefinition, Constants } from '../cluster/constant.ts';
-import { priorsOf } from '../cluster/constant.ts';
+import type { ConstantDefinition } from '../cluster/constant.ts';
 import type { Predictor, Row } from './evidence.ts';
 import { localPredictor } from './local-row.ts';
 import { evidenceOf } from './published.ts';
@@ -22,8 +21,6 @@ export const PREDICTORS: Readonly<Record<RunFile, Predictor<string>>> = {
 };
 
 export const CONSTANTS: readonly ConstantDefinition[] = [...TRAINING_CONSTANTS, ...SERVING_CONSTANTS];
-
-export const PRIORS: Constants<string> = priorsOf(CONSTANTS);
 
 export function suitesOf(rows: Readonly<Record<RunFile, readonly Row[]>>): readonly Suite<string>[] {
   const source = (file: RunFile) => ({ file, predictor: PREDICTORS[file], evidence: rows[file].map(evidenceOf) });
