@@ -37,21 +37,36 @@ function searchLayouts(job: TrainingJob, constants: TrainingConstants, given: Gi
   let best: Best;
   let nearest: { readonly layout: TrainingLayout; readonly memory: MemoryNeed } | undefined;
   const works = new Map<number, StageWork>();
-  for (const layout of layouts(job, given)) {
-    const memory = trainingMemory(job, layout);
-    if (memory.total > memory.available) {
-      if (nearest === undefined || memory.total < nearest.memory.total) nearest = { layout, memory };
-      continue;
-    }
+  const stepOf = (layout: TrainingLayout) => {
     const key = ((layout.tensor * 4096 + layout.context) * 4096 + layout.expert) * 65_536 + layout.microBatch;
     let work = works.get(key);
     if (work === undefined) works.set(key, (work = stageWork(job, layout, constants)));
-    const step = assembleStep(job, layout, constants, work);
-    if (best === undefined || step.seconds < best.step.seconds) best = { step, memory };
+    return assembleStep(job, layout, constants, work);
+  };
+  for (const schedule of layouts(job, given)) {
+    // Time is dearer to know than memory, but least of all where nothing is computed again: what is slower even so is out.
+    let step = stepOf(schedule);
+    if (best !== undefined && step.seconds >= best.step.seconds) continue;
+    for (const recomputation of recomputationsFrom(schedule, given)) {
+      const layout = { ...schedule, recomputation };
+      const memory = trainingMemory(job, layout);
+      if (memory.total > memory.available) {
+        if (best === undefined && (nearest === undefined || memory.total < nearest.memory.total)) nearest = { layout, memory };
+        continue;
+      }
+      if (recomputation !== schedule.recomputation) step = stepOf(layout);
+      if (best === undefined || step.seconds < best.step.seconds) best = { step, memory };
+      // The less is computed again the faster: nothing beyond the first that fits is better.
+      break;
+    }
   }
   if (best !== undefined) return { ...best.step, memory: best.memory };
   const fallback = nearest ?? fallbackLayout(job);
   return { kind: 'does-not-fit', ...fallback, fewestGpus: undefined };
+}
+
+function recomputationsFrom({ recomputation }: TrainingLayout, given: GivenLayout): readonly Recomputation[] {
+  return given.recomputation === undefined ? RECOMPUTATIONS : [recomputation];
 }
 
 /** Where no degrees multiply to the cluster (a batch smaller than any data degree): all GPUs in one pipeline-free group. */
@@ -77,6 +92,7 @@ const RECOMPUTATIONS: readonly Recomputation[] = ['none', 'selective', 'full'];
 /** Fewest tokens of a sequence that a context rank keeps; below, attention’s transfers dominate. */
 const LEAST_CONTEXT_TOKENS = 1024;
 
+/** Every combination with the least recomputation that may be. */
 function* layouts(job: TrainingJob, given: GivenLayout): Generator<TrainingLayout> {
   for (const tensor of tensorDegrees(job, given)) {
     for (const context of contextDegrees(job, given, tensor)) {
@@ -99,13 +115,7 @@ function* schedules(
   for (const sharding of shardings(given, degrees.pipeline)) {
     for (const microBatch of microBatches(job, given, degrees.data)) {
       for (const virtualStages of virtualDegrees(job, given, degrees.pipeline)) {
-        for (const recomputation of given.recomputation === undefined ? RECOMPUTATIONS : [given.recomputation]) {
-          const layout = { ...degrees, sharding, microBatch, virtualStages, recomputation };
-          yield layout;
-          // The less is computed again the faster: nothing beyond the first that fits is better.
-          const memory = trainingMemory(job, layout);
-          if (memory.total <= memory.available) break;
-        }
+        yield { ...degrees, sharding, microBatch, virtualStages, recomputation: given.recomputation ?? 'none' };
       }
     }
   }

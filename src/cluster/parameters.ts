@@ -41,7 +41,16 @@ export function activeParameters(model: ModelShape): number {
   return unrouted + routed * share;
 }
 
+const counted = new WeakMap<ModelShape, ParameterCounts>();
+
+/** Remembered: a search asks the same shape thousands of times. */
 export function parameterCounts(model: ModelShape): ParameterCounts {
+  const known = counted.get(model) ?? countParameters(model);
+  counted.set(model, known);
+  return known;
+}
+
+function countParameters(model: ModelShape): ParameterCounts {
   const { width, mixture } = model;
   const layers = layerCounts(model);
   const matrices = model.isGated ? 3 : 2;

@@ -4,7 +4,7 @@
 //   GPU-seconds a token = step · GPUs / (batch · goodput)
 import { goodput } from '../cluster/goodput.ts';
 import type { StepPart, TrainingStep } from '../cluster/job.ts';
-import { modelFlopPerToken } from '../cluster/training-step.ts';
+import { modelFlopPerToken, STEP_OVERHEAD } from '../cluster/training-step.ts';
 import type { Generation } from '../cluster/accelerator.ts';
 import { halfWidthOf, trainingGroup } from './calibration.ts';
 import { factorsOf, within90, type Draws, type Drawn, type Spread } from './draws.ts';
@@ -59,7 +59,10 @@ export function trainingRate({ job }: TrainingPlan, step: TrainingStep, transfer
   const calibration = factorsOf(draws.normals.calibration, within90(halfWidthOf(group)));
   const lost = factorsOf(draws.normals.goodput, LOST_TIME_SPREAD);
   const share = goodput(job.gpuCount).share;
-  const { matmul, launch, bubble, jitter } = step.parts;
+  const { matmul, bubble, jitter } = step.parts;
+  // What the host does between steps is no launch, and nothing that a device tells.
+  const host = Math.min(step.parts.launch, STEP_OVERHEAD);
+  const launch = step.parts.launch - host;
   const working = step.seconds - bubble - jitter;
   const rest = working - matmul - launch;
   const idle = (bubble + jitter) / working;
@@ -76,7 +79,7 @@ export function trainingRate({ job }: TrainingPlan, step: TrainingStep, transfer
   return {
     gpuSecondsPerToken,
     utilisation: gpuSecondsPerToken.map((seconds) => flop / seconds),
-    parts: { ...step.parts, matmul: matmul * products, launch: launch * overhead },
+    parts: { ...step.parts, matmul: matmul * products, launch: host + launch * overhead },
     seconds: (rest + matmul * products + launch * overhead) * (1 + idle),
     goodputShare: share,
   };

@@ -3,13 +3,13 @@ import { estimateOf, scaledBy } from '../extrapolation/draws.ts';
 import type { ExplorationBasis } from './exploration-basis.ts';
 import type { CurvePoint, Unreachable } from './exploration-report.ts';
 import { serveSize, servingPointOf, type ServedSize } from './exploration-serving.ts';
-import { lawParameters, planOf, trainingPoint, trainSize, type TrainedSize } from './exploration-training.ts';
+import { lawParameters, planOf, plansOf, trainingPoint, trainSize, type TrainedSize } from './exploration-training.ts';
 
 const SIZE_COUNT = 60;
 const LEAST = 1e6;
 const MOST = 1e13;
 
-export const SIZES: readonly number[] = Array.from(
+const SIZES: readonly number[] = Array.from(
   { length: SIZE_COUNT },
   (_, index) => LEAST * (MOST / LEAST) ** (index / (SIZE_COUNT - 1)),
 );
@@ -23,14 +23,20 @@ export interface SizedPoint {
   readonly served: ServedSize | Unreachable;
 }
 
-export function sizedPoint(parameters: number, basis: ExplorationBasis): SizedPoint {
-  const { activeParameters } = planOf(parameters, basis);
+/** All of the curve. */
+export function sizedPoints(basis: ExplorationBasis): readonly SizedPoint[] {
+  const plans = plansOf(SIZES, basis);
+  return SIZES.map((parameters, index) => sizedPoint(parameters, basis, plans[index]));
+}
+
+export function sizedPoint(parameters: number, basis: ExplorationBasis, plan = planOf(parameters, basis)): SizedPoint {
+  const { activeParameters } = plan;
   const { sparsity } = basis.exploration;
   return {
     parameters,
     activeParameters: sparsity > 1 ? activeParameters : parameters,
     lawSize: lawParameters(parameters, activeParameters, sparsity),
-    trained: trainSize(parameters, basis),
+    trained: trainSize(parameters, basis, plan),
     served: serveSize(parameters, basis),
   };
 }

@@ -4,7 +4,7 @@ import type { StepPart, TrainingMisfit, TrainingStep } from '../cluster/job.ts';
 import { modelFlopPerToken } from '../cluster/training-step.ts';
 import { drawnLoss, drawnTokens, MOST_TOKENS } from '../extrapolation/drawn-law.ts';
 import { bestOf, estimateOf, scaledBy, timesOf, type Drawn } from '../extrapolation/draws.ts';
-import { planTraining, type TrainingPlan } from '../extrapolation/training-plan.ts';
+import { planCurve, planTraining, type PlanQuestion, type TrainingPlan } from '../extrapolation/training-plan.ts';
 import { trainingRate, type TrainingRate } from '../extrapolation/training-rate.ts';
 import { exact, reciprocal, scale } from '../units/estimate.ts';
 import { formatBytes, formatWhole } from '../units/format.ts';
@@ -25,16 +25,23 @@ export interface TrainedSize {
   readonly dollars: Drawn;
 }
 
-export function planOf(parameters: number, { exploration, accelerator, softwareYear }: ExplorationBasis): TrainingPlan {
-  return planTraining({
-    parameters,
+export function planOf(parameters: number, basis: ExplorationBasis): TrainingPlan {
+  return planTraining({ ...questionOf(basis), parameters });
+}
+
+export function plansOf(sizes: readonly number[], basis: ExplorationBasis): readonly TrainingPlan[] {
+  return planCurve(sizes, questionOf(basis));
+}
+
+function questionOf({ exploration, accelerator, softwareYear }: ExplorationBasis): Omit<PlanQuestion, 'parameters'> {
+  return {
     sparsity: exploration.sparsity,
     accelerator,
     gpuCount: exploration.gpu_count,
     precision: exploration.training_precision,
     sequenceLength: exploration.sequence_length,
     softwareYear,
-  });
+  };
 }
 
 /**
@@ -45,8 +52,11 @@ export function lawParameters(parameters: number, activeParameters: number, spar
   return sparsity > 1 ? Math.sqrt(parameters * activeParameters) : parameters;
 }
 
-export function trainSize(parameters: number, basis: ExplorationBasis): TrainedSize | Unreachable {
-  const plan = planOf(parameters, basis);
+export function trainSize(
+  parameters: number,
+  basis: ExplorationBasis,
+  plan = planOf(parameters, basis),
+): TrainedSize | Unreachable {
   const { outcome } = plan;
   if (outcome.kind === 'does-not-fit') return { kind: 'unreachable', reason: misfitWords(outcome, plan.job.gpuCount) };
   const { money, transfer, draws } = basis;

@@ -10,7 +10,7 @@ import { explain } from './exploration-explained.ts';
 import { focusOf, focusPoint } from './exploration-focus.ts';
 import { isoLines, knownModels } from './exploration-lines.ts';
 import { computeOptimal, lifeOptimal } from './exploration-optimum.ts';
-import { curvePoint, sizedPoint, SIZES } from './exploration-points.ts';
+import { curvePoint, sizedPoints } from './exploration-points.ts';
 import type { ExplorationReport } from './exploration-report.ts';
 
 /** What was measured, where anything was: of a run the shape of efficiency is used, never its level. */
@@ -21,7 +21,7 @@ export interface ExplorationEvidence {
 /** Deterministic: the same dials and run give the same document. All intervals are 90 %. */
 export function exploration(dials: Exploration, evidence: ExplorationEvidence = {}): ExplorationReport {
   const basis = explorationBasis(dials, evidence.run);
-  const sizes = SIZES.map((parameters) => sizedPoint(parameters, basis));
+  const sizes = sizedPoints(basis);
   const focusSize = focusOf(basis);
   const focus = focusPoint(focusSize, basis);
   const { training } = focus;
