@@ -81,10 +81,19 @@ export const formatWhole: Formatter = Object.assign((value: number): string => p
 export const formatEnergy = formatter(
   ['kWh', 'MWh', 'GWh', 'TWh'].map((unit, index) => ({ size: JOULES_PER_KILOWATT_HOUR * 1000 ** index, unit })),
 );
+/** Kilograms as `kg`, `t`, `kt`, `Mt`. */
+export const formatMass = formatter(['kg', 't', 'kt', 'Mt'].map((unit, index) => ({ size: 1000 ** index, unit })));
 /** Fractions as percent. */
 export const formatPercent = formatter([{ size: 0.01, unit: '%' }]);
 /** Ratios without a unit, e.g. `× 130`. */
 export const formatRatio = formatter([{ size: 1, unit: '' }]);
+
+/** A pure number as `5.88 × 10²³`: for counts that no letter reaches. */
+export function formatScientific(value: number, digits = 3): string {
+  const [mantissa = '', exponent = ''] = value.toExponential(digits - 1).split('e');
+  const raised = Array.from(exponent, (sign) => (sign === '+' ? '' : sign === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'.charAt(Number(sign))));
+  return `${mantissa} × 10${raised.join('')}`;
+}
 
 /**
  * Value and 95 % interval in one unit: `12.3 (11.8–12.9) TFLOP/s`, `$1.2 (0.9–1.6) M`; an exact value stands alone.
