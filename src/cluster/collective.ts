@@ -18,10 +18,17 @@ export interface Link {
 }
 
 /**
- * Share of a link’s nominal bandwidth that a long collective reaches: 350 of 450 GB/s on 8 H100 (comm.csv). On 8 A100 the
- * same file reaches only 157 of 300 by 64 MB, where the curve still rises.
+ * Share of a fabric’s nominal bandwidth that collectives reach, by a line through all-reduce times against size up to 64 MB:
+ * 350 of 450 GB/s on 8 H100, 153 of 300 GB/s on 8 A100 (data/published/comm.csv).
  */
-const REACHED_SHARE: Fraction = 0.78;
+const FABRIC_SHARE: Fraction = 0.78;
+const OLD_FABRIC_SHARE: Fraction = 0.51;
+/** The same of a network card: 0.75–0.85 with rail-aligned InfiniBand or RoCE; the file’s own network rows are too noisy. */
+const NETWORK_SHARE: Fraction = 0.78;
+
+function fabricBandwidth({ generation, fabricBandwidth: nominal }: Accelerator): BytesPerSecond {
+  return nominal * (generation === 'ampere' || generation === 'volta' ? OLD_FABRIC_SHARE : FABRIC_SHARE);
+}
 
 /** The group that every `stride`-th GPU of a cluster forms, `ranks` of them. */
 export function groupOf(ranks: number, stride: number, accelerator: Accelerator): CollectiveGroup {
@@ -33,9 +40,9 @@ export function groupOf(ranks: number, stride: number, accelerator: Accelerator)
  * there, so that its bandwidth grows with them up to the fabric’s.
  */
 export function linkOf(group: CollectiveGroup, accelerator: Accelerator): Link {
-  const fabric = accelerator.fabricBandwidth * REACHED_SHARE;
+  const fabric = fabricBandwidth(accelerator);
   if (group.ranks <= group.ranksPerDomain) return { latency: accelerator.fabricLatency, bandwidth: fabric };
-  const network = accelerator.networkBandwidth * REACHED_SHARE;
+  const network = accelerator.networkBandwidth * NETWORK_SHARE;
   const domains = group.ranks / group.ranksPerDomain;
   return {
     latency: accelerator.fabricLatency + accelerator.networkLatency * Math.log2(Math.max(2, domains)),
@@ -69,8 +76,8 @@ function passes(collective: Collective, ranks: number): number {
 function allToAllSeconds(bytes: Bytes, group: CollectiveGroup, accelerator: Accelerator): Seconds {
   const { ranks, ranksPerDomain } = group;
   const inside = Math.min(ranks, ranksPerDomain);
-  const near = (bytes * (inside - 1)) / ranks / (accelerator.fabricBandwidth * REACHED_SHARE);
-  const far = (bytes * (ranks - inside)) / ranks / (accelerator.networkBandwidth * REACHED_SHARE);
+  const near = (bytes * (inside - 1)) / ranks / fabricBandwidth(accelerator);
+  const far = (bytes * (ranks - inside)) / ranks / (accelerator.networkBandwidth * NETWORK_SHARE);
   const latency = accelerator.fabricLatency + (far > 0 ? accelerator.networkLatency : 0);
   return latency + Math.max(near, far);
 }

@@ -25,8 +25,8 @@ export function immaturitySlowdown(accelerator: Accelerator, softwareYear: numbe
   return 1 + immaturity * Math.exp(-age / FADING_YEARS);
 }
 
-/** Mixtures’ overhead falls by a third a year until mid-2026 and is not known to fall further. */
-const EXPERT_DECLINE = 0.35;
+/** Mixtures’ overhead falls by a fifth a year until mid-2026 (Megatron-Bridge’s tables 25.09 to 26.08); not known to fall further. */
+const EXPERT_DECLINE = 0.2;
 const EXPERT_REFERENCE_YEAR = 2026.5;
 
 export function expertMaturity(softwareYear: number): number {

@@ -119,7 +119,7 @@ function routedExperts(model: ModelShape, tokens: number, split: Split, rates: K
 const MIXTURE_GAP: Seconds = 0.4e-3;
 
 /** Rate of grouped products over that of one product of the same extents (CUTLASS and Transformer Engine, 2024–25). */
-const GROUPED_SHARE: Fraction = 0.8;
+const GROUPED_SHARE: Fraction = 0.9;
 
 function attentionSeconds(job: TrainingJob, tokens: number, split: Split, rates: KernelRates): Seconds {
   const { tensor, context } = split;

@@ -126,6 +126,7 @@ function withinFramework(given: GivenLayout, framework: string): GivenLayout {
   );
   if (kernelsOf(framework) === 'portable' && (given.pipeline ?? 1) > 1 && given.virtualStages === undefined)
     return { ...given, virtualStages: 1 };
+  if (/torchtitan/i.test(framework)) return { ...given, sharding: given.sharding ?? 'weights' };
   if (!isFullySharded || (given.pipeline ?? 1) > 1) return given;
   const fullySharded = { ...given, sharding: given.sharding ?? ('weights' as const), pipeline: 1, tensor: given.tensor ?? 1 };
   // Tuning scripts on DeepSpeed and Hugging Face compute every layer again and know no context parallelism.
