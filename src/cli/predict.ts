@@ -1,5 +1,5 @@
 // `npm run predict`: predictions for a table of rows, or for one configuration given by flags.
-import { resolve } from 'node:path';
+import { askedPath } from './asked-path.ts';
 import { parsePredictArguments, predictHelp } from './predict-arguments.ts';
 import { predictions, readRows } from './predict-table.ts';
 import { configurationText } from './predict-text.ts';
@@ -32,18 +32,19 @@ function main(argv: readonly string[]): number {
 }
 
 function predictTable(input: string, output: string | undefined): number {
-  if (output !== undefined && resolve(output) === resolve(input))
-    return complain(`--out ${output} would replace the table that is read.`, USAGE);
-  const read = readRows(input);
+  const source = askedPath(input, 'predict');
+  const target = output === undefined ? undefined : askedPath(output, 'predict');
+  if (target === source) return complain(`--out ${output} would replace the table that is read.`, USAGE);
+  const read = readRows(source);
   if (read.kind === 'unreadable') return complain(read.message, USAGE);
   const { text, emptyCount } = predictions(read.rows);
-  if (output === undefined) {
+  if (target === undefined) {
     process.stdout.write(text);
   } else {
     try {
-      writeWhole(resolve(output), text);
+      writeWhole(target, text);
     } catch (error) {
-      return complain(`${output} cannot be written: ${error instanceof Error ? error.message : String(error)}`, USAGE);
+      return complain(`${target} cannot be written: ${error instanceof Error ? error.message : String(error)}`, USAGE);
     }
   }
   if (emptyCount > 0) complain(`${emptyCount} of ${read.rows.length} rows have no prediction; their notes say why.`, 0);

@@ -30,7 +30,7 @@ export function groupTable({ groups }: Validation): readonly string[] {
       percent(model.ninetieth),
       bar.ninetieth === null ? '' : `≤ ${percent(bar.ninetieth)}`,
       percent(coverage),
-      bar.coverage === null ? '' : name === 'full-run' ? `≥ ${percent(bar.coverage)}` : `${percent(bar.coverage)}–95 %`,
+      coverageBar(group),
       median_half_width === null ? '' : `× ${Math.exp(median_half_width).toFixed(2)}`,
       against_baseline === null ? '' : pair(against_baseline.baseline),
       with_flagged.rows === model.rows ? '' : pair(with_flagged),
@@ -42,6 +42,7 @@ export function groupTable({ groups }: Validation): readonly string[] {
     '',
     'Errors are of predictions whose constants never saw the row’s family: median and 90th percentile of the families’ medians.',
     'held: share of rows inside their 90 % interval, each family weighing the same; ±: the median interval’s reach either way.',
+    'Where fewer than four families stand behind a group, its share is chance: it is shown, and judged pooled (local-decode).',
     'constant MFU: the same two errors with one utilisation per generation, precision and kind (of the file’s bytes for decoding).',
   ];
 }
@@ -71,6 +72,11 @@ export function rowTable({ rows }: Validation, group: string): readonly string[]
       row.layout,
     ]),
   ]);
+}
+
+function coverageBar({ coverage_is_judged, inside, bar }: ScoredGroup): string {
+  if (bar.inside !== null) return `all rows ${percent(inside)} ≥ ${percent(bar.inside)}`;
+  return coverage_is_judged ? '85–95 %' : '';
 }
 
 /** Bars that are not met, in words. */

@@ -1,10 +1,11 @@
 // `npm run validate`: every published run against the prediction that its family had no part in.
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { Validation } from '../contract/validation.ts';
 import { assess } from '../evidence/assessment.ts';
 import { valuesOf } from '../evidence/fitted-values.ts';
 import { CONSTANTS, suitesOf } from '../evidence/suites.ts';
 import { validationOf } from '../evidence/validation.ts';
+import { askedPath } from './asked-path.ts';
 import { fittedDocuments } from './fitted-documents.ts';
 import { publishedRows } from './published-rows.ts';
 import { parseValidateArguments, validateHelp, type ValidateOptions } from './validate-arguments.ts';
@@ -42,7 +43,7 @@ function validate({ json, group, isStrict }: ValidateOptions): number {
   if (json === '-') process.stdout.write(textOf(document));
   if (json !== undefined && json !== '-') {
     try {
-      writeWhole(resolve(json), textOf(document));
+      writeWhole(askedPath(json, 'validate'), textOf(document));
     } catch (error) {
       process.stderr.write(`validate: ${json} cannot be written: ${messageOf(error)}\n`);
       return 1;

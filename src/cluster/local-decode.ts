@@ -22,6 +22,8 @@ export interface LocalJob {
   /** Sub-blocks (Q4_K, Q6_K …) cost arithmetic in unpacking where integer dot products are missing. */
   readonly quantisation: 'none' | 'block' | 'sub-block';
   readonly deviceCount: number;
+  /** Fractional year of the software. */
+  readonly softwareYear: number;
   /** A compiler has fused element-wise kernels into products (MLC, WebLLM). */
   readonly isFused: boolean;
 }
@@ -61,6 +63,9 @@ const RUNTIMES: Readonly<Record<LocalBackend, Runtime>> = {
 const WIDE_MEMORY_SHARE: Fraction = 0.7;
 /** GDDR and LPDDR stream nearer their nominal rate than stacked memory: 0.92–0.94 against 0.88–0.9 (BabelStream). */
 const NARROW_MEMORY_SHARE: Fraction = 1.05;
+/** llama.cpp captures a token's kernels in one CUDA graph since May 2024 (PR 6766); before, each was launched by the host. */
+const CUDA_GRAPHS_YEAR = 2024.35;
+const UNCAPTURED_COST = 2;
 /** Kernels that fusion leaves of a layer's: eight of thirteen. */
 const FUSED_KERNELS: Fraction = 0.6;
 /** Activations handed from one GPU to the next. */
@@ -78,7 +83,9 @@ function localDecodeSeconds(job: LocalJob, constants: ServingConstants, context:
   const stream = job.bandwidth * constants.servingStreamShare * wide;
   const reading = job.readBytes / (stream * unpacking) + (job.cacheBytesPerToken * context) / stream;
   const fusion = job.isFused ? FUSED_KERNELS : 1;
-  const launching = fusion * runtime.layerKernels * (job.layers + 1) * runtime.kernelCost * constants.servingKernelSeconds;
+  const capture = job.backend === 'cuda' && job.softwareYear < CUDA_GRAPHS_YEAR ? UNCAPTURED_COST : 1;
+  const launching =
+    capture * fusion * runtime.layerKernels * (job.layers + 1) * runtime.kernelCost * constants.servingKernelSeconds;
   return reading + launching + runtime.tokenSeconds + (job.deviceCount - 1) * HANDOVER_SECONDS;
 }
 

@@ -47,13 +47,13 @@ function steadyParts(job: ServingJob, constants: ServingConstants, batch: number
   });
 }
 
-/** Seconds from an idle engine's receipt of a prompt to its first token. */
-export function prefillSeconds(job: ServingJob, constants: ServingConstants, decoding = 0): Seconds {
+/** Seconds in which `prompts` prompts are prefilled together, beside `decoding` sequences; 1 and 0 is an idle engine's first token. */
+export function prefillSeconds(job: ServingJob, constants: ServingConstants, decoding = 0, prompts = 1): Seconds {
   return secondsOf(
     passParts(job, constants, {
       decoding,
       context: job.inputTokens + job.outputTokens / 2,
-      prefilled: job.inputTokens,
+      prefilled: prompts * job.inputTokens,
       promptTokens: Math.max(1, job.inputTokens),
     }),
   );

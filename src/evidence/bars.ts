@@ -13,14 +13,18 @@ export interface Bar {
   /** Most median of family medians, and most 90th percentile of families. */
   readonly median?: number;
   readonly ninetieth?: number;
-  /** Least share of rows inside the 90 % interval; every group but this one is held to `COVERAGE`. */
-  readonly leastCoverage?: number;
+  /** Least share of all rows inside their 90 % interval, apart from `COVERAGE`. */
+  readonly leastInside?: number;
+  /** There to pool the coverage of groups with few families. */
+  readonly isForCoverage?: boolean;
   /** Held to beat one constant utilisation. */
   readonly beatsBaseline?: boolean;
 }
 
-/** Within these shares a 90 % interval holds. */
+/** Within these shares, each family weighing the same, a 90 % interval holds. */
 export const COVERAGE: readonly [number, number] = [0.85, 0.95];
+/** Of fewer families a share of 85 to 95 % is chance (one family of one row is a third of three): they are judged pooled. */
+export const FEWEST_FAMILIES = 4;
 
 const DENSE: readonly EvidenceGroup[] = ['dense-h100-bf16', 'dense-h100-fp8', 'dense-a100', 'dense-blackwell'];
 const MIXTURES: readonly EvidenceGroup[] = ['moe-h100', 'moe-blackwell'];
@@ -41,7 +45,7 @@ export const BARS: readonly Bar[] = [
     groups: ['full-run'],
     leastParameters: 30e9,
     median: 0.3,
-    leastCoverage: 0.85,
+    leastInside: 0.85,
   },
   { name: 'serving-dense', meaning: 'serving, dense', groups: ['serving-dense'], median: 0.18 },
   { name: 'serving-moe', meaning: 'serving, mixture-of-experts', groups: ['serving-moe'], median: 0.22 },
@@ -51,6 +55,12 @@ export const BARS: readonly Bar[] = [
   { name: 'local-decode-cuda', meaning: 'batch-1 decoding, CUDA', groups: ['local-decode-cuda'], median: 0.09 },
   { name: 'local-decode-metal', meaning: 'batch-1 decoding, Metal', groups: ['local-decode-metal'], median: 0.09 },
   { name: 'local-decode-webgpu', meaning: 'batch-1 decoding, WebGPU', groups: ['local-decode-webgpu'], median: 0.15 },
+  {
+    name: 'local-decode',
+    meaning: 'batch-1 decoding, all of it, for its intervals',
+    groups: ['local-decode-cuda', 'local-decode-metal', 'local-decode-webgpu'],
+    isForCoverage: true,
+  },
   { name: 'local-prefill', meaning: 'reading a prompt, local', groups: ['local-prefill'] },
   { name: 'other', meaning: 'anything else', groups: ['other'] },
 ];

@@ -11,6 +11,8 @@ export type Familiar = Readonly<Record<string, readonly string[]>>;
  * MosaicML's, all of Megatron's families …) miss it by 1.2 to 1.6 times what they miss single families by.
  */
 const WIDENING = 1.4;
+/** Conditions go together (a new vendor has new software): beyond two, no more is lost. */
+const MOST_STRANGE = 2;
 /** Software that shares its kernels and schedules; any other is known by its first word. */
 const STACKS: readonly (readonly [RegExp, string])[] = [
   [/megatron|nemo/i, 'Megatron'],
@@ -38,12 +40,16 @@ export function widened(
 ): { readonly halfWidth: number; readonly notes: readonly string[] } {
   const known = familiar[group] ?? [];
   const strange = conditionsOf(row).filter((condition) => !known.includes(condition));
-  const wide = halfWidth * WIDENING ** strange.length;
+  const wide = halfWidth * WIDENING ** Math.min(MOST_STRANGE, strange.length);
   const isUnknownBrowser = strange.some((condition) => condition.startsWith('browser'));
   return {
-    halfWidth: isUnknownBrowser ? Math.max(wide, UNKNOWN_BROWSER) : wide,
+    halfWidth: isUnknownBrowser ? Math.max(halfWidth, UNKNOWN_BROWSER) : wide,
     notes: strange.map((condition) => `no published ${group} row with ${condition}`),
   };
+}
+
+export function isLayoutTold(row: Row): boolean {
+  return ['tp', 'pp', 'dp', 'ep', 'sharding', 'micro_batch', 'act_ckpt'].some((column) => (row[column] ?? '') !== '');
 }
 
 function conditionsOf(row: Row): readonly string[] {
@@ -54,6 +60,8 @@ function conditionsOf(row: Row): readonly string[] {
   return [
     ...(software === '' ? [] : [`software ${software}`]),
     `generation ${accelerator?.generation ?? 'unknown'}`,
+    // A laptop's chip has the name of a desktop's, and a power limit that its maker chose.
+    ...(/mobile|laptop|max-?q/i.test(row['hardware'] ?? '') ? ['mobile chip'] : []),
     ...(backend === '' ? [] : [`backend ${backend}`]),
     ...(browser === '' ? [] : [`browser ${browser}`]),
   ];

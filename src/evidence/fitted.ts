@@ -2,9 +2,8 @@
 import document from '../../data/fitted-constants.json' with { type: 'json' };
 import { priorsOf, type ConstantDefinition, type Constants } from '../cluster/constant.ts';
 import { fittedConstantsSchema } from '../contract/validation.ts';
-import { isLayoutTold } from './assessment.ts';
 import type { EvidenceGroup, Predicted, Row } from './evidence.ts';
-import { widened } from './familiarity.ts';
+import { isLayoutTold, widened } from './familiarity.ts';
 
 const FITTED = fittedConstantsSchema.parse(document);
 

@@ -92,6 +92,7 @@ function localJob(row: Row): LocalRead {
       isHighBandwidthMemory: bandwidth > 1.2e12 && accelerator !== undefined && accelerator.fabricGpus > 1,
       matmulRate: accelerator === undefined ? undefined : localMatmulRate(accelerator),
       quantisation: (bits ?? DEFAULT_BITS) >= 16 ? 'none' : /q\d_?k|iq\d/i.test(quant) ? 'sub-block' : 'block',
+      softwareYear: yearIn(row['date'] ?? ''),
       isFused: /web.?llm|mlc|tvm/i.test(row['engine'] ?? ''),
       deviceCount: Math.max(1, Math.round(numberIn(row, 'n_devices') ?? 1)),
     },
@@ -117,6 +118,12 @@ function groupOf(backend: LocalBackend): EvidenceGroup {
 /** Keys and values in 16 bit, as llama.cpp keeps them. */
 function cacheBytes(model: ModelShape): number {
   return model.attentionLayers * 2 * model.kvHeads * model.headDim * 2;
+}
+
+/** "2024-05" → 2024.38, the middle of the month; 2025.5 where no date is given. */
+function yearIn(text: string): number {
+  const found = /(20\d\d)(?:-(\d\d))?/.exec(text);
+  return found === null ? 2025.5 : Number(found[1]) + (Number(found[2] ?? 6.5) - 0.5) / 12;
 }
 
 function numberIn(row: Row, column: string): number | undefined {

@@ -3,7 +3,7 @@
 import type { ServingJob, ServingPart, ServingPoint } from '../cluster/job.ts';
 import type { ServingConstantName, ServingConstants } from '../cluster/serving-constants.ts';
 import type { ModelShape } from '../cluster/model-shape.ts';
-import { servingMemory } from '../cluster/serving-memory.ts';
+import { PASS_TOKENS, servingMemory } from '../cluster/serving-memory.ts';
 import { bestServing, prefillSeconds, servingPoint, steadyStep, type ServingChoice } from '../cluster/serving-point.ts';
 import { passParts, secondsOf } from '../cluster/serving-step.ts';
 import type { EvidenceGroup, Predicted, Predictor, Quantity, Row, Unpredicted } from './evidence.ts';
@@ -13,6 +13,9 @@ import { servingRequest, type ServingRequest } from './serving-request.ts';
 const TAIL_OVER_MEAN = 1.3;
 /** Load, over the saturated throughput, at which Poisson arrivals leave the tail of the first token within its bound. */
 const ARRIVAL_SHARE = 0.94;
+
+/** HTTP, tokenising and the first detokenised answer of a served request (front ends of vLLM and NIM: 5–10 ms). */
+const REQUEST_SECONDS = 8e-3;
 
 export const servingPredictor: Predictor<ServingConstantName> = {
   predict(row: Row, constants: ServingConstants): readonly (Predicted | Unpredicted)[] {
@@ -64,13 +67,14 @@ function jobOf(request: ServingRequest): ServingJob {
 
 /** Fractional layers stand for the mean stage. */
 function stageOf(model: ModelShape, pipeline: number): ModelShape {
-  const { layers, attentionLayers, mixture } = model;
+  const { layers, attentionLayers, mixture, window } = model;
   if (pipeline === 1) return model;
   return {
     ...model,
     layers: layers / pipeline,
     attentionLayers: attentionLayers / pipeline,
     mixture: mixture === undefined ? undefined : { ...mixture, layerCount: mixture.layerCount / pipeline },
+    window: window === undefined ? undefined : { ...window, layers: window.layers / pipeline },
   };
 }
 
@@ -135,20 +139,27 @@ function onlineOf(request: ServingRequest, constants: ServingConstants): readonl
   const whole = jobOf(request);
   const replicas = Math.max(1, request.gpuCount / whole.gpuCount / request.pipeline);
   const readers = Math.max(1, (request.batch ?? 1) / replicas);
-  const job = attentionOf({ ...whole, batch: perMicroBatch(whole, request.pipeline, readers) }, constants);
+  const job = attentionOf(
+    { ...whole, batch: perMicroBatch(whole, request.pipeline, readers) },
+    request.isAttentionSpread,
+    constants,
+  );
   const point = servingPoint(job, constants);
   if (point.kind === 'does-not-fit') return [refusal(request, point.neededBytes, point.availableBytes)];
   const running = Math.min(readers, point.batch * request.pipeline);
   const itl = request.pipeline * (running > 1 ? point.itl : decodeAlone(job, constants));
-  const ownPrefill = request.pipeline * prefillSeconds(job, constants, point.batch - 1);
+  // Readers whose prompts share a pass end together and ask again together: short prompts come in bursts.
+  const burst = Math.min(running, Math.max(1, Math.floor(PASS_TOKENS / Math.max(1, job.inputTokens))));
+  const perStage = burst / request.pipeline;
+  const ownPrefill = request.pipeline * prefillSeconds(job, constants, Math.max(0, point.batch - perStage), perStage);
   const turn = running > 1 ? job.outputTokens * itl : ownPrefill + job.outputTokens * itl;
-  // Prompts are prefilled one after the other: M/D/1 at the share of the time that prefill takes.
-  const load = running > 1 ? Math.min(0.9, (running * prefillSeconds(job, constants)) / turn) : 0;
+  // Bursts are prefilled one after the other: M/D/1 at the share of the time that prefill takes.
+  const load = running > 1 ? Math.min(0.9, ((running / burst) * prefillSeconds(job, constants, 0, perStage)) / turn) : 0;
   const waiting = ((readers - running) / running) * turn + (load / (2 * (1 - load))) * ownPrefill;
   const rate = (running * job.outputTokens) / turn / job.gpuCount / request.pipeline;
   return [
     predicted(request, job, 'out_tok_s_per_gpu', rate, point.parts),
-    predicted(request, job, 'ttft_ms', (ownPrefill + waiting) * 1000, point.parts),
+    predicted(request, job, 'ttft_ms', (REQUEST_SECONDS + ownPrefill + waiting) * 1000, point.parts),
     predicted(request, job, 'itl_ms', itl * 1000, point.parts),
   ];
 }
@@ -179,10 +190,23 @@ function throughputOf(request: ServingRequest, constants: ServingConstants): rea
   const choice = request.tensor === undefined ? chosen(request, mostItl, constants) : stated(request, mostItl, constants);
   if (choice.kind === 'unpredicted') return [choice];
   const { job, point } = choice;
-  const share = bound === undefined ? 1 : ARRIVAL_SHARE;
+  const share = bound === undefined ? filling(request, job, point, constants) : ARRIVAL_SHARE;
   return [
     predicted(request, job, 'out_tok_s_per_gpu', (point.outputTokensPerSecondPerGpu * share) / request.pipeline, point.parts),
   ];
+}
+
+/**
+ * Throughput of a run of so many requests over that of an endless one: equal requests go in waves, of which the last is not
+ * full, nor any where they are fewer than the batch.
+ */
+function filling(request: ServingRequest, job: ServingJob, point: ServingPoint, constants: ServingConstants): number {
+  if (request.requestCount === undefined) return 1;
+  const batch = point.batch * request.pipeline;
+  const full = Math.floor(request.requestCount / batch);
+  const rest = (request.requestCount - full * batch) / request.pipeline;
+  const last = rest < 1 ? 0 : steadyStep(job, constants, rest);
+  return (request.requestCount / batch) * (point.itl / (full * point.itl + last));
 }
 
 type Chosen = (ServingChoice & { readonly kind: 'chosen' }) | Unpredicted;
@@ -195,10 +219,10 @@ function chosen(request: ServingRequest, mostItl: number | undefined, constants:
 }
 
 function stated(request: ServingRequest, mostItl: number | undefined, constants: ServingConstants): Chosen {
-  const job = attentionOf(
-    { ...jobOf(request), batch: mostItl === undefined ? request.mostBatch : undefined, mostItl },
-    constants,
-  );
+  const whole = jobOf(request);
+  const batch = perMicroBatch(whole, request.pipeline, mostItl === undefined ? request.mostBatch : undefined);
+  const stageItl = mostItl === undefined ? undefined : mostItl / request.pipeline;
+  const job = attentionOf({ ...whole, batch, mostItl: stageItl }, request.isAttentionSpread, constants);
   const point = servingPoint(job, constants);
   return point.kind === 'fits' ? { kind: 'chosen', job, point } : refusal(request, point.neededBytes, point.availableBytes);
 }
@@ -207,9 +231,11 @@ function stated(request: ServingRequest, mostItl: number | undefined, constants:
  * A latent cache cannot be split over tensor ranks; engines then keep attention data-parallel in the same GPUs where that
  * gives more. Of other models the stated degree is taken as it is.
  */
-function attentionOf(job: ServingJob, constants: ServingConstants): ServingJob {
-  if (job.model.latent === undefined || job.model.mixture === undefined || job.tensor === 1) return job;
+function attentionOf(job: ServingJob, isSpread: boolean, constants: ServingConstants): ServingJob {
+  if (job.model.mixture === undefined || job.tensor === 1) return job;
   const spread = { ...job, tensor: 1, expert: job.gpuCount };
+  if (isSpread && servingMemory(spread).mostSequences >= 1) return spread;
+  if (job.model.latent === undefined) return job;
   const rates = [job, spread].map((one) => {
     const point = servingPoint(one, constants);
     return point.kind === 'fits' ? point.outputTokensPerSecondPerGpu : 0;

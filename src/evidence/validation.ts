@@ -3,7 +3,7 @@
 import type { ConstantDefinition } from '../cluster/constant.ts';
 import type { Figures, FittedConstants, ScoredGroup, ScoredRow, Validation } from '../contract/validation.ts';
 import type { Assessment, Judged } from './assessment.ts';
-import { BARS, COVERAGE, type Bar } from './bars.ts';
+import { BARS, COVERAGE, FEWEST_FAMILIES, type Bar } from './bars.ts';
 import { baselineOf } from './baseline.ts';
 import type { EvidenceGroup } from './evidence.ts';
 import { isSound } from './suite.ts';
@@ -105,15 +105,18 @@ function scoredGroup(bar: Bar, all: readonly Scored[]): ScoredGroup {
           baseline: figuresOf(compared, ({ row }) => rounded(errorOf(row.baseline ?? Number.NaN, row.observed))),
         };
   const coverage = sound.length === 0 ? null : rounded(coverageOf(sound));
-  const [least, most] = bar.leastCoverage === undefined ? COVERAGE : [bar.leastCoverage, 1];
+  const inside = sound.length === 0 ? null : rounded(sound.filter(({ row }) => row.inside).length / sound.length);
+  const isJudged = bar.isForCoverage === true || (bar.median !== undefined && byFamily(sound).size >= FEWEST_FAMILIES);
   return {
     name: bar.name,
     meaning: bar.meaning,
-    bar: { median: bar.median ?? null, ninetieth: bar.ninetieth ?? null, coverage: least },
+    bar: { median: bar.median ?? null, ninetieth: bar.ninetieth ?? null, inside: bar.leastInside ?? null },
+    coverage_is_judged: isJudged,
     model,
     against_baseline: against,
     with_flagged: figuresOf(counted(members), ({ row }) => row.error),
     coverage,
+    inside,
     median_half_width:
       sound.length === 0
         ? null
@@ -126,7 +129,8 @@ function scoredGroup(bar: Bar, all: readonly Scored[]): ScoredGroup {
     holds: {
       median: atMost(model.median, bar.median),
       ninetieth: atMost(model.ninetieth, bar.ninetieth),
-      coverage: coverage === null ? null : coverage >= least && coverage <= most,
+      coverage: coverage === null || !isJudged ? null : coverage >= COVERAGE[0] && coverage <= COVERAGE[1],
+      inside: inside === null || bar.leastInside === undefined ? null : inside >= bar.leastInside,
       baseline: bar.beatsBaseline === true && against !== null ? beats(against.model, against.baseline) : null,
     },
   };
