@@ -8,6 +8,7 @@ import { explain } from '../src/report/exploration-explained.ts';
 import { focusOf, focusPoint } from '../src/report/exploration-focus.ts';
 import { curvePoint, sizedPoints } from '../src/report/exploration-points.ts';
 import { exploration } from '../src/report/exploration.ts';
+import { shapeOfSize } from '../src/extrapolation/shape-of-size.ts';
 import { planServing } from '../src/extrapolation/serving-plan.ts';
 import { plansOf } from '../src/report/exploration-training.ts';
 import { median, quantile } from '../src/statistics/summary.ts';
@@ -63,8 +64,9 @@ series('  layouts of training', clusters({ sequence_length: 4095 }), (dials) => 
 });
 series('  layouts of serving', clusters({}), (dials) => {
   const { accelerator, softwareYear } = explorationBasis(dials, undefined);
-  const load = { accelerator, softwareYear, sparsity: 1, precision: 'fp8', outputTokens: 500, mostItl: 0.05 } as const;
-  return () => SIZES_OF_PARTS.map((parameters) => planServing({ ...load, parameters, inputTokens: 1000 + dials.gpu_count }));
+  const load = { accelerator, softwareYear, batch: undefined, precision: 'fp8', outputTokens: 500, mostItl: 0.05 } as const;
+  const models = SIZES_OF_PARTS.map((parameters) => shapeOfSize(parameters));
+  return () => models.map((model) => planServing({ ...load, model, inputTokens: 1000 + dials.gpu_count }));
 });
 series('  draws of all sizes', dragged, (dials) => {
   const basis = explorationBasis(dials, undefined);

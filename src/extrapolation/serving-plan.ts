@@ -7,16 +7,17 @@ import type { ModelShape } from '../cluster/model-shape.ts';
 import { bestServing, prefillSeconds, servingPoint } from '../cluster/serving-point.ts';
 import type { Seconds } from '../units/units.ts';
 import { SERVING } from './calibration.ts';
-import { shapeOfSize } from './shape-of-size.ts';
 
 export interface ServingQuestion {
-  readonly parameters: number;
-  readonly sparsity: number;
+  /** Told apart by its name. */
+  readonly model: ModelShape;
   readonly accelerator: Accelerator;
   readonly precision: ServingPrecision;
   readonly inputTokens: number;
   readonly outputTokens: number;
   readonly mostItl: Seconds | undefined;
+  /** Readers of a replica; undefined takes as many as memory and interactivity allow. */
+  readonly batch: number | undefined;
   readonly softwareYear: number;
 }
 
@@ -40,8 +41,8 @@ const MOST_PLANS = 4000;
 const plans = new Map<string, ServingPlan | ServingMisfit>();
 
 export function planServing(question: ServingQuestion): ServingPlan | ServingMisfit {
-  const { accelerator, ...rest } = question;
-  const key = [accelerator.name, ...Object.values(rest)].join('/');
+  const { accelerator, model, ...rest } = question;
+  const key = [accelerator.name, model.name, ...Object.values(rest)].join('/');
   const known = plans.get(key);
   if (known !== undefined) return known;
   const plan = freshPlan(question);
@@ -51,13 +52,12 @@ export function planServing(question: ServingQuestion): ServingPlan | ServingMis
 }
 
 function freshPlan(question: ServingQuestion): ServingPlan | ServingMisfit {
-  const { parameters, sparsity, mostItl, ...load } = question;
-  const model = shapeOfSize(parameters, sparsity);
+  const { model, mostItl, ...load } = question;
   const mostGpus = model.mixture === undefined ? load.accelerator.fabricGpus : MOST_EXPERT_GPUS;
   let misfit: ServingMisfit | undefined;
   for (const stages of STAGES.filter((count) => count <= model.layers)) {
     const perStage = mostItl === undefined ? undefined : mostItl / stages;
-    const found = bestServing({ ...load, model: stageOf(model, stages), batch: undefined, mostItl: perStage, mostGpus }, SERVING);
+    const found = bestServing({ ...load, model: stageOf(model, stages), mostItl: perStage, mostGpus }, SERVING);
     if ('kind' in found) misfit ??= found;
     else return staged(found.job, found.point, stages);
   }

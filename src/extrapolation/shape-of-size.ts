@@ -20,10 +20,17 @@ const LEAST_FEED_FORWARD = 2;
  * @param sparsity parameters over those a token passes, at least 1; above 1 the feed-forward blocks become experts
  */
 export function shapeOfSize(parameters: number, sparsity = 1): ModelShape {
-  const name = `${sparsity > 1 ? 'mixture' : 'dense'} of ${parameters.toPrecision(4)} parameters`;
-  if (!(sparsity > 1)) return { ...denseShape(parameters), name };
-  return { ...mixtureShape(parameters, sparsity), name };
+  const name = sparsity > 1 ? `mixture ${sparsity} of ${parameters} parameters` : `dense of ${parameters} parameters`;
+  const known = shapes.get(name);
+  if (known !== undefined) return known;
+  const shape = { ...(sparsity > 1 ? mixtureShape(parameters, sparsity) : denseShape(parameters)), name };
+  if (shapes.size >= MOST_SHAPES) shapes.clear();
+  shapes.set(name, shape);
+  return shape;
 }
+
+const MOST_SHAPES = 2000;
+const shapes = new Map<string, ModelShape>();
 
 /** The dense shape with so many parameters, to within a rounding of its feed-forward width. */
 function denseShape(parameters: number): ModelShape {

@@ -2,19 +2,21 @@
 // Plans are remembered: prices, budgets, laws and loads do not change them, so that dragging those costs no search.
 import type { Accelerator } from '../cluster/accelerator.ts';
 import type { Precision, Recomputation, TrainingJob, TrainingLayout, TrainingMisfit, TrainingStep } from '../cluster/job.ts';
-import { bestLayout } from '../cluster/layout-search.ts';
-import { activeParameters as activeOf } from '../cluster/parameters.ts';
-import { trainingStep } from '../cluster/training-step.ts';
+import { bestLayout, CHOSEN_ROOM } from '../cluster/layout-search.ts';
+import type { ModelShape } from '../cluster/model-shape.ts';
+import { activeParameters as activeOf, totalParameters } from '../cluster/parameters.ts';
+import { STEP_OVERHEAD, trainingStep } from '../cluster/training-step.ts';
 import type { Sourced } from '../units/estimate.ts';
 import type { Bytes } from '../units/units.ts';
 import { TRAINING } from './calibration.ts';
-import { shapeOfSize } from './shape-of-size.ts';
 
 export interface PlanQuestion {
-  readonly parameters: number;
-  readonly sparsity: number;
+  /** Told apart by its name. */
+  readonly model: ModelShape;
   readonly accelerator: Accelerator;
   readonly gpuCount: number;
+  /** As many of them as can be fed, or only as many as a step keeps well at work. */
+  readonly crowding: 'all' | 'efficient';
   readonly precision: Precision;
   readonly sequenceLength: number;
   /** Fractional year. */
@@ -28,7 +30,7 @@ export interface TrainingPlan {
 }
 
 /** Largest useful global batch of a model of 70 B parameters; it grows as the cube root of the parameters. */
-const MOST_BATCH_TOKENS_AT_70B: Sourced<number> = {
+export const MOST_BATCH_TOKENS_AT_70B: Sourced<number> = {
   value: 4e6,
   provenance: 'assumption',
   asOf: '2024-07',
@@ -51,16 +53,16 @@ export function planTraining(question: PlanQuestion): TrainingPlan {
 const SEARCHED_EVERY = 2;
 
 /**
- * Plans of ascending sizes that differ in nothing else. The layout of a size between two that were searched is the faster of
- * theirs, with as much recomputation as its memory asks; the whole search runs where neither fits.
+ * Plans of ascending shapes that differ in nothing else. The layout of a shape between two that were searched is the faster
+ * of theirs, with as much recomputation as its memory asks; the whole search runs where neither fits.
  */
-export function planCurve(sizes: readonly number[], question: Omit<PlanQuestion, 'parameters'>): readonly TrainingPlan[] {
+export function planCurve(models: readonly ModelShape[], question: Omit<PlanQuestion, 'model'>): readonly TrainingPlan[] {
   const at = (index: number) => {
-    const parameters = sizes[index];
-    return parameters === undefined ? undefined : planTraining({ ...question, parameters });
+    const model = models[index];
+    return model === undefined ? undefined : planTraining({ ...question, model });
   };
-  return sizes.map((parameters, index) => {
-    const own = { ...question, parameters };
+  return models.map((model, index) => {
+    const own = { ...question, model };
     const beyond = index % SEARCHED_EVERY;
     if (beyond === 0) return planTraining(own);
     return remembered(`between/${keyOf(own)}`, () => {
@@ -131,7 +133,7 @@ function fittingStep(job: TrainingJob, layout: TrainingLayout): TrainingStep | u
   const steps = [...new Set([stages, 1])].flatMap((virtualStages) => {
     for (const recomputation of RECOMPUTATIONS) {
       const step = trainingStep(job, { ...layout, virtualStages, recomputation }, TRAINING);
-      if (step.kind === 'fits') return [step];
+      if (step.kind === 'fits' && step.memory.total <= CHOSEN_ROOM * step.memory.available) return [step];
     }
     return [];
   });
@@ -139,8 +141,8 @@ function fittingStep(job: TrainingJob, layout: TrainingLayout): TrainingStep | u
 }
 
 function keyOf(question: PlanQuestion): string {
-  const { parameters, sparsity, accelerator, gpuCount, precision, sequenceLength, softwareYear } = question;
-  return [parameters, sparsity, accelerator.name, gpuCount, precision, sequenceLength, softwareYear].join('/');
+  const { accelerator, model, ...rest } = question;
+  return [accelerator.name, model.name, ...Object.values(rest)].join('/');
 }
 
 function remembered(key: string, make: () => TrainingPlan): TrainingPlan {
@@ -157,27 +159,18 @@ function searchedPlan(question: PlanQuestion): TrainingPlan {
   const { accelerator, gpuCount, model } = job;
   const activeParameters = activeOf(model);
   // Cheap to see, and dear to find out by searching ever larger clusters.
-  const needed = STATE_BYTES * question.parameters;
+  const needed = STATE_BYTES * totalParameters(model);
   if (needed > gpuCount * accelerator.memory) {
     return { job, activeParameters, outcome: stateMisfit(needed, job) };
   }
   return { job, activeParameters, outcome: bestLayout(job, TRAINING) };
 }
 
-function jobOf({
-  parameters,
-  sparsity,
-  accelerator,
-  gpuCount,
-  precision,
-  sequenceLength,
-  softwareYear,
-}: PlanQuestion): TrainingJob {
-  const model = shapeOfSize(parameters, sparsity);
-  const batch = Math.max(1, (MOST_BATCH_TOKENS_AT_70B.value * Math.cbrt(parameters / 70e9)) / sequenceLength);
-  const mostSplit = Math.min(8, Math.max(1, model.width / 1024)) * Math.min(16, Math.max(1, parameters / 10e9));
-  const useful = 2 ** Math.floor(Math.log2(Math.max(1, batch * mostSplit)));
-  const working = Math.min(evenCount(gpuCount), useful);
+function jobOf(question: PlanQuestion): TrainingJob {
+  const { model, accelerator, gpuCount, precision, sequenceLength, softwareYear } = question;
+  const batch = Math.max(1, mostBatchTokens(totalParameters(model)) / sequenceLength);
+  const cluster = question.crowding === 'all' ? evenCount(gpuCount) : 2 ** Math.floor(Math.log2(gpuCount));
+  const working = Math.min(cluster, usefulCount(question, batch));
   return {
     model,
     accelerator,
@@ -188,6 +181,33 @@ function jobOf({
     softwareYear,
     isAdaptation: false,
   };
+}
+
+/** Tokens that one update may see before more of them stop helping. */
+function mostBatchTokens(parameters: number): number {
+  return MOST_BATCH_TOKENS_AT_70B.value * Math.cbrt(parameters / 70e9);
+}
+
+/** Tokens of a step that published layouts of large models leave a GPU at least: 1 k of Llama 3 405B, 3 k of GPT-3. */
+const LEAST_TOKENS = 1024;
+/** Up to this size a GPU works on whole sequences; beyond it as many GPUs share one as the model is times larger. */
+const MOST_UNSPLIT = 8e9;
+/** A step that computes twice as long as the host takes beside it (training-step.ts), at 40 % of the peak. */
+const LEAST_FLOP_SECONDS = 2 * STEP_OVERHEAD * 0.4;
+
+/** Memory of all GPUs over sharded state: less leaves no layout that recomputes little. */
+const MEMORY_ROOM = 4;
+
+/** A power of two, so that batch and degrees divide. */
+function usefulCount({ model, crowding, accelerator, sequenceLength }: PlanQuestion, batch: number): number {
+  const parameters = totalParameters(model);
+  const mostSplit = Math.min(8, Math.max(1, model.width / 1024)) * Math.min(16, Math.max(1, parameters / 10e9));
+  const fed = batch * mostSplit;
+  const leastTokens = Math.max(LEAST_TOKENS, (LEAST_FLOP_SECONDS * accelerator.peak.bf16) / (6 * activeOf(model)));
+  const unsplit = batch * Math.max(1, parameters / MOST_UNSPLIT);
+  const useful = crowding === 'all' ? fed : Math.min(fed, unsplit, (batch * sequenceLength) / leastTokens);
+  const holding = (MEMORY_ROOM * STATE_BYTES * parameters) / accelerator.memory;
+  return 2 ** Math.max(Math.floor(Math.log2(Math.max(1, useful))), Math.ceil(Math.log2(Math.max(1, holding))));
 }
 
 /** The GPUs that degrees can share out: an odd number below 64 times a power of two; at most one in 32 is left out. */

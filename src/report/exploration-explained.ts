@@ -20,9 +20,11 @@ import type { ExplorationBasis } from './exploration-basis.ts';
 import { ofConstants, ofHardware, ofLaw, ofMoney, ofTransfer } from './exploration-leaves.ts';
 import type { SizedPoint } from './exploration-points.ts';
 import type { Explained } from './exploration-report.ts';
+import { planOf } from './exploration-training.ts';
 
 export function explain(report: Shown, size: SizedPoint, basis: ExplorationBasis): readonly Explained[] {
   return [
+    ...ofShape(size, basis),
     ...ofTraining(report, size, basis),
     ...ofServing(report),
     ...ofMoney(report, basis),
@@ -33,15 +35,11 @@ export function explain(report: Shown, size: SizedPoint, basis: ExplorationBasis
   ];
 }
 
-function ofTraining({ focus, exploration }: Shown, { trained }: SizedPoint, basis: ExplorationBasis): readonly Explained[] {
-  const { training } = focus;
-  if (training.kind !== 'fits' || trained.kind !== 'fits') return [];
-  const { job } = trained.plan;
-  const { rate } = trained;
-  const group = trainingGroup(job.accelerator, job.precision, job.model.mixture !== undefined);
+function ofShape({ parameters }: SizedPoint, basis: ExplorationBasis): readonly Explained[] {
+  const { job } = planOf(parameters, basis);
   const shape = `${job.model.layers} layers, width ${job.model.width}, ${job.model.heads} heads, feed-forward ${job.model.feedForward}`;
   return [
-    dial('parameters', 'Parameters', formatCount(focus.parameters)),
+    dial('parameters', 'Parameters', formatCount(parameters)),
     derived(
       'shape',
       'Shape',
@@ -49,6 +47,16 @@ function ofTraining({ focus, exploration }: Shown, { trained }: SizedPoint, basi
       'log-log between the published families of the ladder; the feed-forward width meets the count',
       ['parameters'],
     ),
+  ];
+}
+
+function ofTraining({ focus, exploration }: Shown, { trained }: SizedPoint, basis: ExplorationBasis): readonly Explained[] {
+  const { training } = focus;
+  if (training.kind !== 'fits' || trained.kind !== 'fits') return [];
+  const { job } = trained.plan;
+  const { rate } = trained;
+  const group = trainingGroup(job.accelerator, job.precision, job.model.mixture !== undefined);
+  return [
     derived('tokens', 'Tokens seen', formatCount(training.tokens), tokensFormula(exploration.hold), [
       'parameters',
       ...heldInputs(exploration.hold),
@@ -64,7 +72,9 @@ function ofTraining({ focus, exploration }: Shown, { trained }: SizedPoint, basi
       'gpus',
       'GPUs at work',
       formatWhole(training.gpuCount),
-      'at most the cluster’s, as many as the global batch can feed',
+      exploration.hold === 'time' || exploration.hold === 'gpus'
+        ? 'at most the cluster’s, as many as the global batch can feed'
+        : 'at most the cluster’s, as many as see 1,024 tokens each and compute two thirds of a step',
       ['gpu-count', 'batch'],
     ),
     {

@@ -1,7 +1,9 @@
 // Serving of one size under the dials: rates, latencies and dollars a million tokens in every draw. Rests on extrapolation/.
-import type { ServingPart } from '../cluster/job.ts';
+import type { ServingMisfit, ServingPart } from '../cluster/job.ts';
+import type { ModelShape } from '../cluster/model-shape.ts';
 import { bestOf, estimateOf, scaledBy, timesOf, type Drawn } from '../extrapolation/draws.ts';
 import { planServing, type ServingPlan } from '../extrapolation/serving-plan.ts';
+import { shapeOfSize } from '../extrapolation/shape-of-size.ts';
 import { servingRate, type ServingRate } from '../extrapolation/serving-rate.ts';
 import { formatBytes, formatTokenRate, formatWhole } from '../units/format.ts';
 import { SECONDS_PER_HOUR } from '../units/units.ts';
@@ -19,19 +21,13 @@ export interface ServedSize {
   readonly dollarsPerToken: Drawn;
 }
 
-export function serveSize(parameters: number, basis: ExplorationBasis): ServedSize | Unreachable {
-  const { exploration, accelerator, softwareYear, money, transfer, draws } = basis;
+export function serveSize(
+  parameters: number,
+  basis: ExplorationBasis,
+  plan = servingPlanOf(shapeOfSize(parameters, basis.exploration.sparsity), undefined, basis),
+): ServedSize | Unreachable {
+  const { exploration, money, transfer, draws } = basis;
   const { least_tokens_per_second: least, input_tokens: input, output_tokens: output } = exploration;
-  const plan = planServing({
-    parameters,
-    sparsity: exploration.sparsity,
-    accelerator,
-    precision: exploration.serving_precision,
-    inputTokens: input,
-    outputTokens: output,
-    mostItl: least > 0 ? 1 / least : undefined,
-    softwareYear,
-  });
   if (plan.kind === 'does-not-fit') {
     const room = `needs ${formatBytes(plan.neededBytes)} a GPU, each has ${formatBytes(plan.availableBytes)}`;
     return { kind: 'unreachable', reason: `${room}; ${formatWhole(plan.fewestGpus)} GPUs or more would hold it` };
@@ -54,6 +50,24 @@ export function serveSize(parameters: number, basis: ExplorationBasis): ServedSi
     dollarsPerOutputToken: request.map((dollars, index) => (dollars - (prompt[index] ?? 0)) / output),
     dollarsPerToken: scaledBy(request, 1 / (input + output)),
   };
+}
+
+export function servingPlanOf(
+  model: ModelShape,
+  batch: number | undefined,
+  { exploration, accelerator, softwareYear }: ExplorationBasis,
+): ServingPlan | ServingMisfit {
+  const { least_tokens_per_second: least } = exploration;
+  return planServing({
+    model,
+    batch,
+    accelerator,
+    precision: exploration.serving_precision,
+    inputTokens: exploration.input_tokens,
+    outputTokens: exploration.output_tokens,
+    mostItl: least > 0 ? 1 / least : undefined,
+    softwareYear,
+  });
 }
 
 /** The batch is found by bisection, to within a per cent. */

@@ -5,6 +5,7 @@ import { modelFlopPerToken } from '../cluster/training-step.ts';
 import { drawnLoss, drawnTokens, MOST_TOKENS } from '../extrapolation/drawn-law.ts';
 import { bestOf, estimateOf, scaledBy, timesOf, type Drawn } from '../extrapolation/draws.ts';
 import { planCurve, planTraining, type PlanQuestion, type TrainingPlan } from '../extrapolation/training-plan.ts';
+import { shapeOfSize } from '../extrapolation/shape-of-size.ts';
 import { trainingRate, type TrainingRate } from '../extrapolation/training-rate.ts';
 import { exact, reciprocal, scale } from '../units/estimate.ts';
 import { formatBytes, formatWhole } from '../units/format.ts';
@@ -26,18 +27,21 @@ export interface TrainedSize {
 }
 
 export function planOf(parameters: number, basis: ExplorationBasis): TrainingPlan {
-  return planTraining({ ...questionOf(basis), parameters });
+  return planTraining({ ...questionOf(basis), model: shapeOfSize(parameters, basis.exploration.sparsity) });
 }
 
 export function plansOf(sizes: readonly number[], basis: ExplorationBasis): readonly TrainingPlan[] {
-  return planCurve(sizes, questionOf(basis));
+  return planCurve(
+    sizes.map((parameters) => shapeOfSize(parameters, basis.exploration.sparsity)),
+    questionOf(basis),
+  );
 }
 
-function questionOf({ exploration, accelerator, softwareYear }: ExplorationBasis): Omit<PlanQuestion, 'parameters'> {
+export function questionOf({ exploration, accelerator, softwareYear }: ExplorationBasis): Omit<PlanQuestion, 'model'> {
   return {
-    sparsity: exploration.sparsity,
     accelerator,
     gpuCount: exploration.gpu_count,
+    crowding: exploration.hold === 'time' || exploration.hold === 'gpus' ? 'all' : 'efficient',
     precision: exploration.training_precision,
     sequenceLength: exploration.sequence_length,
     softwareYear,
