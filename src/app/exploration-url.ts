@@ -11,9 +11,11 @@ export interface ExplorationState {
 
 const NAMES = Object.keys(DEFAULT_EXPLORATION) as (keyof Exploration)[];
 
-/** What the page knows and the schema does not: which accelerators there are data sheets of. */
+/** What the page knows and the schema does not: which accelerators and scenarios there are. */
 export interface Known {
   readonly accelerators: readonly string[];
+  /** Ids of the article's claims. */
+  readonly scenarios: readonly string[];
 }
 
 /** Reads dials from a query; each bad one is refused by itself, and nothing throws. */
@@ -24,8 +26,9 @@ export function readExploration(search: string, known: Known): ExplorationState 
   for (const name of NAMES) {
     const text = query.get(name);
     if (text === null) continue;
-    if (name === 'accelerator' && !known.accelerators.includes(text)) {
-      refused.push(`${name}=${text}: no data sheet of that name`);
+    const names = name === 'accelerator' ? known.accelerators : name === 'scenario' ? known.scenarios : [text];
+    if (!names.includes(text)) {
+      refused.push(`${name}=${text}: nothing of that name is known`);
       continue;
     }
     const parsed = explorationSchema.safeParse({ ...exploration, [name]: valueOf(name, text) });

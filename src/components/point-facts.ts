@@ -1,6 +1,6 @@
 // What there is to say about one size, as named, formatted values with the ids of their explanations. Rests on report/.
 import { msg, str } from '@lit/localize';
-import type { CurvePoint, ServingCurvePoint, TrainingPoint } from '../report/exploration-report.ts';
+import type { CurvePoint, ExplorationReport, ServingCurvePoint, TrainingPoint } from '../report/exploration-report.ts';
 import {
   formatCount,
   formatDays,
@@ -28,7 +28,6 @@ export function pointFacts(point: CurvePoint, subject: Subject, hold: Hold): rea
 }
 
 function trainingFacts(training: TrainingPoint, hold: Hold): readonly NumberFact[] {
-  const fact = (id: string, name: string, value: string): NumberFact => ({ id: `training.${id}`, name, value });
   const dollars = fact('dollars', msg('Cost'), formatEstimate(training.dollars, formatDollars));
   const days = fact('days', msg('Time'), formatEstimate(training.days, formatDays));
   const loss = fact('loss', msg('Loss, nats a token'), formatEstimate(training.loss, formatRatio));
@@ -47,7 +46,6 @@ function trainingFacts(training: TrainingPoint, hold: Hold): readonly NumberFact
 }
 
 function servingFacts(serving: ServingCurvePoint): readonly NumberFact[] {
-  const fact = (id: string, name: string, value: string): NumberFact => ({ id: `serving.${id}`, name, value });
   return [
     fact(
       'output-dollars',
@@ -59,8 +57,29 @@ function servingFacts(serving: ServingCurvePoint): readonly NumberFact[] {
     fact('ttft', msg('To the first token'), formatEstimate(serving.ttft, formatDuration)),
     fact('itl', msg('Between two tokens'), formatEstimate(serving.itl, formatDuration)),
     fact('replica', msg('GPUs of a replica'), wholeNumber(serving.gpusPerReplica)),
-    fact('batch', msg('Requests together'), msg(str`${wholeNumber(serving.batch)}, ${limitWords(serving.batchLimit)}`)),
+    fact('serving-batch', msg('Requests together'), msg(str`${wholeNumber(serving.batch)}, ${limitWords(serving.batchLimit)}`)),
   ];
+}
+
+/** What the chosen size rests on and leads to besides its training: an hour's price, its whole life, a delivery. */
+export function lifeFacts({ focus, deliveryWeeks, exploration, gpuHourDollars }: ExplorationReport): readonly NumberFact[] {
+  const served = formatCount(exploration.served_tokens, 2);
+  const life = focus.lifeDollars;
+  return [
+    fact('gpu-hour', msg('A GPU hour'), formatEstimate(gpuHourDollars, formatDollars)),
+    ...(life === undefined
+      ? []
+      : [fact('life', msg(str`Over its life, ${served} tokens served`), formatEstimate(life, formatDollars))]),
+    fact(
+      'delivery',
+      msg(str`Delivery of ${wholeNumber(exploration.gpu_count)} GPUs`),
+      msg(str`${formatEstimate(deliveryWeeks, formatRatio)} weeks`),
+    ),
+  ];
+}
+
+function fact(id: string, name: string, value: string): NumberFact {
+  return { id, name, value };
 }
 
 function limitWords(limit: ServingCurvePoint['batchLimit']): string {

@@ -49,6 +49,13 @@ export interface SizeLayout {
   readonly models: readonly PlacedModel[];
 }
 
+/** What the axes show at least. */
+const USUAL: Readonly<Record<Exclude<Shown, 'loss'>, Interval>> = {
+  dollars: { low: 1e-2, high: 1e12 },
+  days: { low: 1e-5, high: 1e5 },
+  'output-price': { low: 1e-3, high: 1e3 },
+};
+
 /** Training's y axis follows what is held: with money or time held, what differs is what the model has learned. */
 export function shownQuantity(subject: 'training' | 'serving', hold: Hold): Shown {
   if (subject === 'serving') return 'output-price';
@@ -81,7 +88,7 @@ export function layoutSizes(report: ExplorationReport, shown: Shown, frame: Fram
   );
   const quantities = sizes.map((point) => quantityOf(point, shown));
   const values = quantities.flatMap((estimate) => (estimate === undefined ? [] : [estimate.value, estimate.low, estimate.high]));
-  const domain = shown === 'loss' ? lossDomain(quantities) : logDomain(values, 0.04);
+  const domain = shown === 'loss' ? lossDomain(quantities) : held(logDomain(values, 0.04), USUAL[shown]);
   const y = logScale(domain, frame.bottom, frame.top);
   const points = sizes.map((point, index): PlacedPoint | undefined => {
     const estimate = quantities[index];
@@ -116,6 +123,11 @@ function absencesOf(sizes: readonly CurvePoint[], shown: Shown, x: LogScale): re
       },
     ];
   });
+}
+
+/** The axis stays where it is while a dial is dragged, so that the curve is seen to move; it grows for what lies outside. */
+function held(data: Interval, usual: Interval): Interval {
+  return { low: Math.min(data.low, usual.low), high: Math.max(data.high, usual.high) };
 }
 
 /** From the best of the curve up to two and a half times it: the losses of tiny models would flatten the rest. */

@@ -28,6 +28,9 @@ export class Halvings extends LitElement {
       td.words {
         min-width: 12rem;
       }
+      tbody :is(th, td.words)::first-letter {
+        text-transform: uppercase;
+      }
       .no {
         color: var(--ink-soft);
       }

@@ -5,14 +5,14 @@ import { css, html, LitElement, nothing, svg, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { ExplorationReport, FocusPoint, Optimum } from '../report/exploration-report.ts';
 import { formatBytes, formatCount, formatDollars, formatEstimate, formatPercent, formatRatio } from '../units/format.ts';
-import { pointFacts } from './point-facts.ts';
+import { lifeFacts, pointFacts } from './point-facts.ts';
 import { baseStyles } from './styles-base.ts';
 import { barStyles } from './styles-bars.ts';
 import { tableStyles } from './styles-table.ts';
 import './sw-numbers.ts';
 import './sw-shares.ts';
 import './sw-time-parts.ts';
-import { parameterWords, wholeNumber } from './words.ts';
+import { parameterWords } from './words.ts';
 
 @localized()
 @customElement('sw-point')
@@ -63,7 +63,7 @@ export class PointElement extends LitElement {
   #training(focus: FocusPoint): TemplateResult | typeof nothing {
     const { training } = focus;
     if (training.kind !== 'fits') return nothing;
-    return html` <p><strong>${msg('Layout:')}</strong> ${training.layout}. ${training.layoutReason}</p>
+    return html` <p><strong>${msg('Layout:')}</strong> ${training.layout}. ${training.layoutReason}.</p>
       <div class="two">
         <sw-time-parts .parts=${training.parts} .label=${msg('One training step')}></sw-time-parts>
         <div>
@@ -97,27 +97,6 @@ function memory({ memory: { needed, available } }: FocusPoint): TemplateResult {
       ${svg`<rect class="track" width="100" height="8"/><rect class=${share > 1 ? 'over' : 'amount'} width=${100 * Math.min(1, share)} height="8"/>`}
     </svg>
   </div>`;
-}
-
-function lifeFacts({ focus, deliveryWeeks, exploration, gpuHourDollars }: ExplorationReport): ReturnType<typeof pointFacts> {
-  const served = formatCount(exploration.served_tokens, 2);
-  return [
-    { id: 'price.gpu-hour', name: msg('A GPU hour'), value: formatEstimate(gpuHourDollars, formatDollars) },
-    ...(focus.lifeDollars === undefined
-      ? []
-      : [
-          {
-            id: 'life.dollars',
-            name: msg(str`Over its life, with ${served} tokens served`),
-            value: formatEstimate(focus.lifeDollars, formatDollars),
-          },
-        ]),
-    {
-      id: 'delivery.weeks',
-      name: msg(str`To have ${wholeNumber(exploration.gpu_count)} GPUs delivered`),
-      value: msg(str`${formatEstimate(deliveryWeeks, formatRatio)} weeks`),
-    },
-  ];
 }
 
 function optima({ computeOptimal, cheapestOverLife, exploration }: ExplorationReport): TemplateResult {

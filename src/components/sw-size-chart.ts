@@ -27,9 +27,9 @@ export class SizeChart extends ChartElement {
     ...ChartElement.styles,
     css`
       .level {
-        stroke: var(--ink-soft);
+        stroke: var(--control);
         stroke-width: 1.25;
-        stroke-dasharray: 6 4;
+        stroke-dasharray: 3 4;
         fill: none;
       }
       .level-label {
@@ -51,7 +51,7 @@ export class SizeChart extends ChartElement {
         dominant-baseline: central;
         paint-order: stroke;
         stroke: var(--paper);
-        stroke-width: 3px;
+        stroke-width: 4px;
         stroke-linejoin: round;
       }
       .curve .marker {
@@ -194,11 +194,8 @@ export class SizeChart extends ChartElement {
 
   #levels({ lines }: SizeLayout): SVGTemplateResult {
     return svg`<g aria-hidden="true">
-      ${lines.map(
-        ({ path, label, at }) => svg`
-        <path class="level" d=${path}/>
-        <text class="level-label" x=${at.x} y=${at.y}>${label}</text>`,
-      )}
+      ${lines.map(({ path }) => svg`<path class="level" d=${path}/>`)}
+      ${lines.map(({ label, at }) => svg`<text class="level-label" x=${at.x} y=${at.y}>${label}</text>`)}
     </g>`;
   }
 

@@ -37,7 +37,7 @@ export class ValidationGroups extends LitElement {
   protected override render(): TemplateResult {
     return html` <h2>${msg('Every group against its bar')}</h2>
       <p class="soft small">
-        ${msg('Errors of families: a family’s error is the median of its runs. ✓ meets its bar, ✗ misses it; bars in brackets.')}
+        ${msg('Errors of families: a family’s error is the median of its runs. ✓ meets its bar, ✗ misses it; bars in brackets. Intervals hold what they say within 85–95 %.')}
       </p>
       <div class="scroll" role="region" tabindex="0" aria-label=${msg('Every group against its bar')}>
         <table>
@@ -60,13 +60,14 @@ export class ValidationGroups extends LitElement {
       </div>`;
   }
 
-  #row({ meaning, bar, model, against_baseline, coverage, median_half_width, holds }: ScoredGroup): TemplateResult {
+  #row(group: ScoredGroup): TemplateResult {
+    const { meaning, bar, model, against_baseline, coverage, inside, median_half_width, holds } = group;
     const baseline = against_baseline?.baseline;
     return html`<tr>
       <th scope="row">${meaning}</th>
       <td>${judged(model.median, bar.median, holds.median)}</td>
       <td>${judged(model.ninetieth, bar.ninetieth, holds.ninetieth)}</td>
-      <td>${judged(coverage, null, holds.coverage)}</td>
+      <td>${bar.inside === null ? judged(coverage, null, holds.coverage) : judged(inside, bar.inside, holds.inside)}</td>
       <td>${median_half_width === null ? '–' : formatRatio(Math.exp(median_half_width), 3)}</td>
       <td>
         ${

@@ -29,10 +29,7 @@ async function open(numbers: Numbers, index: number): Promise<void> {
 
 test('a number opens to its formula, its source with the date, and its inputs, which open in turn', async () => {
   const numbers = await mount<Numbers>(
-    html`<sw-numbers
-      .facts=${[{ id: 'training.dollars', name: 'Cost', value: '$10 M' }]}
-      .explained=${report.explained}
-    ></sw-numbers>`,
+    html`<sw-numbers .facts=${[{ id: 'dollars', name: 'Cost', value: '$10 M' }]} .explained=${report.explained}></sw-numbers>`,
   );
   expect(words(numbers)).not.toContain('GPU hours × dollars of a GPU hour');
   await open(numbers, 0);
@@ -45,10 +42,7 @@ test('a number opens to its formula, its source with the date, and its inputs, w
 
 test('a number that is its own input further down is named and not opened again', async () => {
   const numbers = await mount<Numbers>(
-    html`<sw-numbers
-      .facts=${[{ id: 'training.dollars', name: 'Cost', value: '$10 M' }]}
-      .explained=${report.explained}
-    ></sw-numbers>`,
+    html`<sw-numbers .facts=${[{ id: 'dollars', name: 'Cost', value: '$10 M' }]} .explained=${report.explained}></sw-numbers>`,
   );
   await open(numbers, 0);
   await open(numbers, 1);

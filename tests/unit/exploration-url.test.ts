@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readExploration, writeExploration } from '../../src/app/exploration-url.ts';
 import { DEFAULT_EXPLORATION, type Exploration } from '../../src/contract/exploration.ts';
 
-const KNOWN = { accelerators: [DEFAULT_EXPLORATION.accelerator, 'H200 SXM 141GB'] };
+const KNOWN = { accelerators: [DEFAULT_EXPLORATION.accelerator, 'H200 SXM 141GB'], scenarios: ['chatgpt'] };
 const read = (search: string) => readExploration(search, KNOWN);
 
 describe('the explorer’s state in the address', () => {
@@ -41,7 +41,7 @@ describe('the explorer’s state in the address', () => {
       served_tokens: 0,
       law: 'hoffmann-2022',
       focus_parameters: 7e9,
-      scenario: 'chatgpt-gpus',
+      scenario: 'chatgpt',
     };
     for (const name of Object.keys(DEFAULT_EXPLORATION) as (keyof Exploration)[])
       expect(changed[name], name).not.toBe(DEFAULT_EXPLORATION[name]);
@@ -51,12 +51,12 @@ describe('the explorer’s state in the address', () => {
 
   it('refuses each bad parameter by itself, in words, and loses none of the good ones', () => {
     const { exploration, refused, runId } = read(
-      '?hold=magic&gpu_count=0&days=soon&budget_dollars=&accelerator=Abacus&price_date=2023-13&use_share=1.5&sparsity=8&run=../etc',
+      '?hold=magic&gpu_count=0&days=soon&budget_dollars=&accelerator=Abacus&price_date=2023-13&use_share=1.5&sparsity=8&scenario=none&run=../etc',
     );
     expect(exploration).toEqual({ ...DEFAULT_EXPLORATION, sparsity: 8 });
     expect(runId).toBe('');
     expect(refused.map((text) => text.split('=')[0]).toSorted()).toEqual(
-      ['accelerator', 'budget_dollars', 'days', 'gpu_count', 'hold', 'price_date', 'run', 'use_share'].toSorted(),
+      ['accelerator', 'budget_dollars', 'days', 'gpu_count', 'hold', 'price_date', 'run', 'scenario', 'use_share'].toSorted(),
     );
     for (const text of refused) expect(text).toMatch(/^\w+=.*: .+/);
   });
