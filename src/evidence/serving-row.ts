@@ -190,7 +190,7 @@ function throughputOf(request: ServingRequest, constants: ServingConstants): rea
   const choice = request.tensor === undefined ? chosen(request, mostItl, constants) : stated(request, mostItl, constants);
   if (choice.kind === 'unpredicted') return [choice];
   const { job, point } = choice;
-  const share = bound === undefined ? 1 : ARRIVAL_SHARE;
+  const share = bound === undefined ? filling(request, job, point, constants) : ARRIVAL_SHARE;
   return [
     predicted(request, job, 'out_tok_s_per_gpu', (point.outputTokensPerSecondPerGpu * share) / request.pipeline, point.parts),
   ];
