@@ -7,13 +7,17 @@ import { baseStyles } from '../components/styles-base.ts';
 
 type Route =
   | { readonly kind: 'measure' }
+  | { readonly kind: 'explore' }
   | { readonly kind: 'results' }
   | { readonly kind: 'train' }
+  | { readonly kind: 'validation' }
   | { readonly kind: 'run'; readonly id: string }
   | { readonly kind: 'nowhere'; readonly path: string };
 
 function routeOf(path: string): Route {
   if (path === '/' || path === '/index.html') return { kind: 'measure' };
+  if (/^\/explore\/?$/.test(path)) return { kind: 'explore' };
+  if (/^\/validation\/?$/.test(path)) return { kind: 'validation' };
   if (/^\/results\/?$/.test(path)) return { kind: 'results' };
   if (/^\/train\/?$/.test(path)) return { kind: 'train' };
   const id = /^\/runs\/([0-9a-zA-Z]+)\/?$/.exec(path)?.[1];
@@ -45,7 +49,8 @@ export class App extends LitElement {
       }
       nav {
         display: flex;
-        gap: 1.25rem;
+        flex-wrap: wrap;
+        gap: 0.25rem 1.25rem;
         margin-inline-start: auto;
       }
       footer {
@@ -65,6 +70,12 @@ export class App extends LitElement {
     switch (this.route.kind) {
       case 'measure':
         void import('./measure-page.ts');
+        break;
+      case 'explore':
+        void import('./explore-page.ts');
+        break;
+      case 'validation':
+        void import('./validation-page.ts');
         break;
       case 'results':
         void import('./results-page.ts');
@@ -86,7 +97,8 @@ export class App extends LitElement {
     return html` <header>
         <a class="name" href="/">Scalewall</a>
         <nav aria-label=${msg('Pages')}>
-          <a href="/">${msg('Measure')}</a><a href="/results">${msg('Results')}</a><a href="/train">${msg('Train')}</a
+          <a href="/">${msg('Measure')}</a><a href="/explore">${msg('Explore')}</a><a href="/results">${msg('Results')}</a
+          ><a href="/train">${msg('Train')}</a><a href="/validation">${msg('Validation')}</a
           ><a href="/api/v1/schemas/submission.json">${msg('Data format')}</a>
         </nav>
       </header>
@@ -101,6 +113,10 @@ export class App extends LitElement {
     switch (this.route.kind) {
       case 'measure':
         return html`<sw-measure-page></sw-measure-page>`;
+      case 'explore':
+        return html`<sw-explore-page></sw-explore-page>`;
+      case 'validation':
+        return html`<sw-validation-page></sw-validation-page>`;
       case 'results':
         return html`<sw-results-page></sw-results-page>`;
       case 'train':

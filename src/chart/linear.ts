@@ -3,6 +3,12 @@
 import { scaleLinear } from 'd3-scale';
 import type { Interval } from './scale.ts';
 
+/** A round value and how it is written. */
+export interface RoundValue {
+  readonly value: number;
+  readonly label: string;
+}
+
 export interface LinearTick {
   readonly label: string;
   /** Pixels. */
@@ -28,4 +34,11 @@ export function linearScale(domain: Interval, from: number, to: number): LinearS
       return scale.ticks(Math.max(1, most)).map((value) => ({ label: label(value), at: scale(value) }));
     },
   };
+}
+
+/** Equal steps inside a domain, ascending: what a logarithmic axis shows that spans less than a decade. */
+export function roundValues({ low, high }: Interval, most: number): readonly RoundValue[] {
+  const scale = scaleLinear().domain([low, high]);
+  const label = scale.tickFormat(most);
+  return scale.ticks(Math.max(1, most)).map((value) => ({ value, label: label(value) }));
 }

@@ -41,7 +41,18 @@ export function activeParameters(model: ModelShape): number {
   return unrouted + routed * share;
 }
 
+/** Counted once a shape: a search asks thousands of times. */
+const counted = new WeakMap<ModelShape, ParameterCounts>();
+
 export function parameterCounts(model: ModelShape): ParameterCounts {
+  const known = counted.get(model);
+  if (known !== undefined) return known;
+  const counts = countParameters(model);
+  counted.set(model, counts);
+  return counts;
+}
+
+function countParameters(model: ModelShape): ParameterCounts {
   const { width, mixture } = model;
   const layers = layerCounts(model);
   const matrices = model.isGated ? 3 : 2;

@@ -50,7 +50,7 @@ const JITTER_A_DOUBLING: Fraction = 0.008;
 const EXPERT_EXPOSURE: Fraction = 0.4;
 
 /** Data, logging and the host’s own work between steps that no GPU work hides. */
-const STEP_OVERHEAD: Seconds = 0.02;
+export const STEP_OVERHEAD: Seconds = 0.02;
 
 /** Bytes the optimizer moves a weight: reads gradient, master and moments, writes them and the bf16 weight. */
 const OPTIMIZER_TRAFFIC = 30;
@@ -91,6 +91,22 @@ export function assembleStep(
   return withSlowdowns(job, layout, constants, parts);
 }
 
+const STEP_PARTS: readonly StepPart[] = [
+  'matmul',
+  'attention',
+  'element-wise',
+  'experts',
+  'recomputation',
+  'launch',
+  'optimizer',
+  'tensor-network',
+  'data-network',
+  'pipeline-network',
+  'expert-network',
+  'context-network',
+  'bubble',
+];
+
 /** Immature software slows every part; jitter comes on top. */
 function withSlowdowns(
   job: TrainingJob,
@@ -100,7 +116,7 @@ function withSlowdowns(
 ): Omit<TrainingStep, 'memory'> {
   const slowdown = immaturitySlowdown(job.accelerator, job.softwareYear, constants.immaturity);
   let busy = 0;
-  for (const part of Object.keys(parts) as StepPart[]) {
+  for (const part of STEP_PARTS) {
     parts[part] *= slowdown;
     busy += parts[part];
   }

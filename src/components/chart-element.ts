@@ -58,6 +58,11 @@ export abstract class ChartElement extends LitElement {
     super.disconnectedCallback();
   }
 
+  /** Puts the cursor back where it rests. */
+  protected rest(): void {
+    this.moved = undefined;
+  }
+
   protected stage({ frame, summary, cursorName, cursorText, picture }: Stage): TemplateResult {
     return html` <div class="stage">
       <svg viewBox="0 0 ${frame.width} ${frame.height}" role="img" aria-label=${summary}>${picture}</svg>

@@ -3,6 +3,8 @@ import { css } from 'lit';
 
 export const tableStyles = css`
   .scroll {
+    /* Hidden words inside are placed against it, and not against the page, which they would widen. */
+    position: relative;
     overflow-x: auto;
     max-width: 100%;
   }

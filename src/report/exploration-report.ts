@@ -2,11 +2,12 @@
 // Types only. Intervals are 90 %, the calibrated width of the links together; each says which links make it.
 import type { Exploration } from '../contract/exploration.ts';
 import type { StepPart, ServingPart } from '../cluster/job.ts';
+import type { LinkName } from '../extrapolation/draws.ts';
 import type { Estimate } from '../units/estimate.ts';
 import type { Bytes, Dollars, Flop, Fraction, Joules, Seconds } from '../units/units.ts';
 
 /** Where uncertainty enters; in the order of the chain. */
-export type Link = 'measurement' | 'transfer' | 'calibration' | 'goodput' | 'price' | 'power' | 'law';
+export type Link = LinkName;
 
 export interface LinkShare {
   readonly link: Link;

@@ -25,3 +25,17 @@ export function studentPoint(degreesOfFreedom: number): number {
   const third = (3 * z ** 7 + 19 * z ** 5 + 17 * z ** 3 - 15 * z) / 384;
   return z + (first + (second + third / degreesOfFreedom) / degreesOfFreedom) / degreesOfFreedom;
 }
+
+/** The two-sided 90 % point of the standard normal. */
+export const NORMAL_POINT_90 = 1.644854;
+
+/** z with P(standard normal ≤ z) = probability, in (0, 1); Newton from the middle, which never oversteps. */
+export function normalQuantile(probability: number): number {
+  let z = 0;
+  for (let step = 0; step < 60; step++) {
+    const change = (probability - 1 + upperTail(z)) * Math.sqrt(2 * Math.PI) * Math.exp((z * z) / 2);
+    z += change;
+    if (Math.abs(change) < 1e-9) break;
+  }
+  return z;
+}

@@ -81,10 +81,19 @@ export const formatWhole: Formatter = Object.assign((value: number): string => p
 export const formatEnergy = formatter(
   ['kWh', 'MWh', 'GWh', 'TWh'].map((unit, index) => ({ size: JOULES_PER_KILOWATT_HOUR * 1000 ** index, unit })),
 );
+/** Kilograms as `kg`, `t`, `kt`, `Mt`. */
+export const formatMass = formatter(['kg', 't', 'kt', 'Mt'].map((unit, index) => ({ size: 1000 ** index, unit })));
 /** Fractions as percent. */
 export const formatPercent = formatter([{ size: 0.01, unit: '%' }]);
 /** Ratios without a unit, e.g. `× 130`. */
 export const formatRatio = formatter([{ size: 1, unit: '' }]);
+
+/** A pure number as `5.88 × 10²³`: for counts that no letter reaches. */
+export function formatScientific(value: number, digits = 3): string {
+  const [mantissa = '', exponent = ''] = value.toExponential(digits - 1).split('e');
+  const raised = Array.from(exponent, (sign) => (sign === '+' ? '' : sign === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'.charAt(Number(sign))));
+  return `${mantissa} × 10${raised.join('')}`;
+}
 
 /**
  * Value and 95 % interval in one unit: `12.3 (11.8–12.9) TFLOP/s`, `$1.2 (0.9–1.6) M`; an exact value stands alone.
@@ -142,8 +151,16 @@ function plain(value: number, digits: number, isExact = false): string {
   const magnitude = Math.abs(value);
   if (magnitude >= 1e15 || magnitude < 1e-6) return value.toExponential(digits - 1);
   const decimals = digits - 1 - Math.floor(Math.log10(Number(magnitude.toPrecision(digits))));
-  return Number(value.toPrecision(digits)).toLocaleString('en-US', {
-    minimumFractionDigits: isExact ? 0 : Math.min(20, Math.max(0, decimals)),
-    maximumFractionDigits: Math.min(20, Math.max(0, decimals)),
-  });
+  const most = Math.min(20, Math.max(0, decimals));
+  return numberFormat(isExact ? 0 : most, most).format(Number(value.toPrecision(digits)));
+}
+
+const numberFormats = new Map<number, Intl.NumberFormat>();
+
+/** Made once for each pair: making one takes longer than a hundred numbers written with it. */
+function numberFormat(minimumFractionDigits: number, maximumFractionDigits: number): Intl.NumberFormat {
+  const key = 32 * minimumFractionDigits + maximumFractionDigits;
+  const known = numberFormats.get(key) ?? new Intl.NumberFormat('en-US', { minimumFractionDigits, maximumFractionDigits });
+  numberFormats.set(key, known);
+  return known;
 }

@@ -44,6 +44,8 @@ const PLACES: readonly Place[] = [
   { name: 'start without WebGPU', path: () => '/', before: withoutWebGpu, ready: heading('Every size') },
   { name: 'results', path: () => '/results', ready: (page) => expect(page.locator('a[href*="/runs/"]').first()).toBeVisible() },
   { name: 'training', path: () => '/train', ready: button('Train on my GPU') },
+  { name: 'explorer', path: () => '/explore', ready: heading('What would halve the cost') },
+  { name: 'validation', path: () => '/validation', ready: heading('The worst cases first') },
   { name: 'a result', path: () => permalink, ready: heading('Every size') },
   { name: 'a result that is not there', path: () => '/runs/nothing', ready: heading('No result here') },
 ];

@@ -1,0 +1,22 @@
+// The cluster model's constants, and how far its predictions missed published runs, by kind of run. Rests on evidence/.
+// Half-widths are logarithmic and hold 90 % of the runs of left-out families.
+import type { Accelerator } from '../cluster/accelerator.ts';
+import type { Precision } from '../cluster/job.ts';
+import { SERVING_CONSTANTS, type ServingConstants } from '../cluster/serving-constants.ts';
+import { TRAINING_CONSTANTS, type TrainingConstants } from '../cluster/training-constants.ts';
+import type { EvidenceGroup } from '../evidence/evidence.ts';
+import { fittedConstants, groupHalfWidth } from '../evidence/fitted.ts';
+
+export const TRAINING: TrainingConstants = fittedConstants(TRAINING_CONSTANTS);
+export const SERVING: ServingConstants = fittedConstants(SERVING_CONSTANTS);
+
+/** 90 % half-width of a kind of run; that of unknown kinds where nothing was published. */
+export const halfWidthOf: (group: EvidenceGroup) => number = groupHalfWidth;
+
+/** The kind of published run that a training is judged by. */
+export function trainingGroup({ generation }: Accelerator, precision: Precision, isMixture: boolean): EvidenceGroup {
+  if (generation === 'hopper') return isMixture ? 'moe-h100' : precision === 'bf16' ? 'dense-h100-bf16' : 'dense-h100-fp8';
+  if (generation === 'blackwell') return isMixture ? 'moe-blackwell' : 'dense-blackwell';
+  if (generation === 'ampere' && !isMixture) return 'dense-a100';
+  return 'other';
+}
