@@ -11,8 +11,8 @@ import type { EvidenceGroup, Predicted, Predictor, Row, Unpredicted } from './ev
 import { jobFromRow } from './job-from-row.ts';
 import { layoutWords, limitingPart } from './layout-words.ts';
 
-/** The memory model may be too strict by so much (offloading, leaner kernels), more so where a source says that it ran. */
-const MEMORY_DOUBT = { chosen: 1.25, given: 2 } as const;
+/** The memory model may be too strict by so much (offloading, leaner kernels); a job that lacks more in every layout is refused. */
+const MEMORY_DOUBT = 1.25;
 
 export const TRAINING_PREDICTOR: Predictor<TrainingConstantName> = { predict: predictTraining };
 
@@ -24,7 +24,7 @@ function predictTraining(row: Row, constants: TrainingConstants): readonly (Pred
   const { job, given, notes } = read;
   const { step, misfit } = anyStep(job, given, constants);
   const isOpen = given.tensor === undefined && given.pipeline === undefined && given.sharding === undefined;
-  if (misfit !== undefined && misfit.memory.total > MEMORY_DOUBT[isOpen ? 'chosen' : 'given'] * misfit.memory.available)
+  if (isOpen && misfit !== undefined && misfit.memory.total > MEMORY_DOUBT * misfit.memory.available)
     return [{ kind: 'unpredicted', quantity, reason: refusalOf(job, misfit) }];
   const gigabytes = misfit === undefined ? 0 : (misfit.memory.total - misfit.memory.available) / 1e9;
   const said = misfit === undefined ? notes : [...notes, `memory model lacks ${gigabytes.toFixed(0)} GB a GPU`];
