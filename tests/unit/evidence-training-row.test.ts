@@ -103,14 +103,16 @@ describe('a training row', () => {
     expect(TRAINING_PREDICTOR.predict({ hardware: 'H100' }, PRIORS)[0]).toMatchObject({ kind: 'unpredicted' });
   });
 
-  const LARGE = { ...LLAMA, model: 'Llama 3.1 70B', params_total: '70.6e9', act_ckpt: 'full' };
-
-  it('with a layout that memory refuses by little is timed all the same, and the lack is said', () => {
-    expect(predicted({ ...LARGE, tp: '2', pp: '2', sharding: 'ZeRO-1' }).note).toMatch(/memory model lacks \d+ GB a GPU/);
+  it('with a given layout that memory refuses is timed all the same, and the lack is said', () => {
+    const row = { ...LLAMA, model: 'Llama 3.1 70B', params_total: '70.6e9', tp: '1', pp: '1', sharding: 'DDP' };
+    expect(predicted(row).note).toMatch(/memory model lacks \d+ GB a GPU/);
   });
 
-  it('with a layout that memory refuses by far is refused, with what it needs', () => {
-    const [refused] = TRAINING_PREDICTOR.predict({ ...LARGE, tp: '1', pp: '1', sharding: 'DDP' }, PRIORS);
-    expect(refused).toMatchObject({ kind: 'unpredicted', reason: expect.stringMatching(/does not fit on 64.*\d+ GB a GPU/) });
+  it('that no layout fits is refused, with what it needs', () => {
+    const row = { ...LLAMA, model: 'GPT-3 175B', params_total: '175e9', n_gpus: '8' };
+    expect(TRAINING_PREDICTOR.predict(row, PRIORS)[0]).toMatchObject({
+      kind: 'unpredicted',
+      reason: expect.stringMatching(/does not fit on 8 .*: \d+ GB a GPU needed, 80 GB usable; it fits on \d+ GPUs/),
+    });
   });
 });
