@@ -19,10 +19,10 @@ export interface Link {
 
 /**
  * Share of a fabric’s nominal bandwidth that collectives reach, by a line through all-reduce times against size up to 64 MB:
- * 350 of 450 GB/s on 8 H100, 157 of 300 GB/s on 8 A100 (data/published/comm.csv).
+ * 350 of 450 GB/s on 8 H100, 153 of 300 GB/s on 8 A100 (data/published/comm.csv).
  */
 const FABRIC_SHARE: Fraction = 0.78;
-const OLD_FABRIC_SHARE: Fraction = 0.53;
+const OLD_FABRIC_SHARE: Fraction = 0.51;
 /** The same of a network card: 0.75–0.85 with rail-aligned InfiniBand or RoCE; the file’s own network rows are too noisy. */
 const NETWORK_SHARE: Fraction = 0.78;
 

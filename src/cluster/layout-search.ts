@@ -3,6 +3,7 @@
 // powers of two. `given` fixes what is known of a layout; everything else is searched.
 import type { Fraction } from '../units/units.ts';
 import type { MemoryNeed, Recomputation, Sharding, TrainingJob, TrainingLayout, TrainingMisfit, TrainingStep } from './job.ts';
+import { totalParameters } from './parameters.ts';
 import type { TrainingConstants } from './training-constants.ts';
 import { trainingMemory } from './training-memory.ts';
 import { assembleStep, stageWork, type StageWork } from './training-step.ts';
@@ -10,61 +11,80 @@ import { assembleStep, stageWork, type StageWork } from './training-step.ts';
 export type GivenLayout = { readonly [Key in keyof TrainingLayout]?: TrainingLayout[Key] | undefined };
 
 /**
- * Fastest fitting layout on all `gpuCount` GPUs; where none fits, the one that lacks least. A global batch smaller than the
- * data-parallel degree is never laid out.
+ * Fastest fitting layout on all `gpuCount` GPUs; where none fits, the one that lacks least. Only where the batch has fewer
+ * sequences than every layout has data-parallel ranks do some of them stay idle.
  */
 export function bestLayout(
   job: TrainingJob,
   constants: TrainingConstants,
   given: GivenLayout = {},
 ): TrainingStep | TrainingMisfit {
-  const found = searchLayouts(job, constants, given);
-  if (found.kind === 'fits') return found;
-  return { ...found, fewestGpus: fewestGpus(job, constants, given) };
+  const found = searchLayouts(job, constants, given, job.globalBatch);
+  if (found?.kind === 'fits') return found;
+  const withIdle = found ?? searchLayouts(job, constants, given, Number.POSITIVE_INFINITY);
+  if (withIdle === undefined) throw new Error(`no layout for ${job.gpuCount} GPUs: the search is empty`);
+  return withIdle.kind === 'fits' ? withIdle : { ...withIdle, fewestGpus: fewestGpus(job, given) };
 }
 
-/** Doubles the cluster until something fits; undefined beyond 4,096 times as many GPUs. */
-function fewestGpus(job: TrainingJob, constants: TrainingConstants, given: GivenLayout): number | undefined {
-  for (let factor = 2; factor <= 4096; factor *= 2) {
+/**
+ * Doubles the cluster, and the batch with it, until something fits; begins where the states of the weights alone would, and
+ * gives up beyond eight doublings more.
+ */
+function fewestGpus(job: TrainingJob, given: GivenLayout): number | undefined {
+  const states = totalParameters(job.model) * (job.isAdaptation ? 1 : STATE_BYTES);
+  const least = states / job.accelerator.memory / job.gpuCount;
+  const first = Math.max(1, Math.ceil(Math.log2(least)));
+  for (let doublings = first; doublings <= first + 8; doublings++) {
+    const factor = 2 ** doublings;
     const larger = { ...job, gpuCount: job.gpuCount * factor, globalBatch: job.globalBatch * factor };
-    if (searchLayouts(larger, constants, given).kind === 'fits') return larger.gpuCount;
+    for (const { memory } of layouts(larger, given, larger.globalBatch))
+      if (memory.total <= memory.available) return larger.gpuCount;
   }
   return undefined;
 }
 
+/** Bytes a weight that every layout keeps somewhere: the weight and Adam’s states in float32. */
+const STATE_BYTES = 13;
+
+/** A layout with what it needs. */
+interface Candidate {
+  readonly layout: TrainingLayout;
+  readonly memory: MemoryNeed;
+}
+
 type Best = { readonly step: Omit<TrainingStep, 'memory'>; readonly memory: MemoryNeed } | undefined;
 
-function searchLayouts(job: TrainingJob, constants: TrainingConstants, given: GivenLayout): TrainingStep | TrainingMisfit {
+function searchLayouts(
+  job: TrainingJob,
+  constants: TrainingConstants,
+  given: GivenLayout,
+  mostData: number,
+): TrainingStep | TrainingMisfit | undefined {
   let best: Best;
-  let nearest: { readonly layout: TrainingLayout; readonly memory: MemoryNeed } | undefined;
+  let tight: Best;
+  let nearest: Candidate | undefined;
   const works = new Map<number, StageWork>();
   const room = roomFor(given);
-  const stepOf = (layout: TrainingLayout) => {
+  for (const { layout, memory } of layouts(job, given, mostData)) {
+    if (memory.total > memory.available) {
+      if (nearest === undefined || memory.total < nearest.memory.total) nearest = { layout, memory };
+      continue;
+    }
     const key = ((layout.tensor * 4096 + layout.context) * 4096 + layout.expert) * 65_536 + layout.microBatch;
     let work = works.get(key);
     if (work === undefined) works.set(key, (work = stageWork(job, layout, constants)));
-    return assembleStep(job, layout, constants, work);
-  };
-  for (const schedule of layouts(job, given)) {
-    // With nothing computed again a step is at its fastest: what is slower even so is out, whatever its memory.
-    const fastest = stepOf(schedule);
-    if (best !== undefined && fastest.seconds >= best.step.seconds) continue;
-    for (const recomputation of given.recomputation === undefined ? RECOMPUTATIONS : [given.recomputation]) {
-      const layout = { ...schedule, recomputation };
-      const memory = trainingMemory(job, layout);
-      if (memory.total > memory.available * room) {
-        if (best === undefined && (nearest === undefined || memory.total < nearest.memory.total)) nearest = { layout, memory };
-        continue;
-      }
-      const step = recomputation === schedule.recomputation ? fastest : stepOf(layout);
-      if (best === undefined || step.seconds < best.step.seconds) best = { step, memory };
-      // The less is computed again the faster: nothing beyond the first that fits is better.
-      break;
-    }
+    const step = assembleStep(job, layout, constants, work);
+    const isRoomy = memory.total <= memory.available * room;
+    if (isRoomy && isFaster(step, best)) best = { step, memory };
+    if (!isRoomy && isFaster(step, tight)) tight = { step, memory };
   }
-  if (best !== undefined) return { ...best.step, memory: best.memory };
-  const fallback = nearest ?? fallbackLayout(job);
-  return { kind: 'does-not-fit', ...fallback, fewestGpus: undefined };
+  const found = best ?? tight;
+  if (found !== undefined) return { ...found.step, memory: found.memory };
+  return nearest === undefined ? undefined : { kind: 'does-not-fit', ...nearest, fewestGpus: undefined };
+}
+
+function isFaster(step: Omit<TrainingStep, 'memory'>, than: Best): boolean {
+  return than === undefined || step.seconds < than.step.seconds;
 }
 
 /** Who chooses a layout leaves memory for fragments and uneven experts; a layout that is given has shown that it fits. */
@@ -74,36 +94,19 @@ function roomFor(given: GivenLayout): Fraction {
   return given.tensor !== undefined && given.pipeline !== undefined ? 1 : CHOSEN_ROOM;
 }
 
-/** Where no degrees multiply to the cluster (a batch smaller than any data degree): all GPUs in one pipeline-free group. */
-function fallbackLayout(job: TrainingJob): { readonly layout: TrainingLayout; readonly memory: MemoryNeed } {
-  const layout: TrainingLayout = {
-    tensor: 1,
-    pipeline: 1,
-    virtualStages: 1,
-    context: 1,
-    expert: 1,
-    data: job.gpuCount,
-    sharding: 'weights',
-    microBatch: 1,
-    recomputation: 'full',
-  };
-  return { layout, memory: trainingMemory(job, layout) };
-}
-
 const POWERS = [1, 2, 4, 8, 16, 32, 64] as const;
 const PIPELINES = [1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 20, 24, 32, 35, 48, 64] as const;
 const RECOMPUTATIONS: readonly Recomputation[] = ['none', 'selective', 'full'];
 
 /** Fewest tokens of a sequence that a context rank keeps; below, attention’s transfers dominate. */
-const LEAST_CONTEXT_TOKENS = 1024;
+const LEAST_CONTEXT_TOKENS = 4096;
 
-/** Every combination, with the least recomputation that may be. */
-function* layouts(job: TrainingJob, given: GivenLayout): Generator<TrainingLayout> {
+function* layouts(job: TrainingJob, given: GivenLayout, mostData: number): Generator<Candidate> {
   for (const tensor of tensorDegrees(job, given)) {
     for (const context of contextDegrees(job, given, tensor)) {
       for (const pipeline of pipelineDegrees(job, given, tensor * context)) {
         const data = Math.max(1, Math.round(job.gpuCount / (tensor * context * pipeline)));
-        if (data > job.globalBatch && given.tensor === undefined) continue;
+        if (data > mostData && given.tensor === undefined) continue;
         for (const expert of expertDegrees(job, given, tensor * context * data)) {
           yield* schedules(job, given, { tensor, context, pipeline, data, expert });
         }
@@ -116,11 +119,17 @@ function* schedules(
   job: TrainingJob,
   given: GivenLayout,
   degrees: Pick<TrainingLayout, 'tensor' | 'context' | 'pipeline' | 'data' | 'expert'>,
-): Generator<TrainingLayout> {
+): Generator<Candidate> {
   for (const sharding of shardings(given, degrees.pipeline)) {
     for (const microBatch of microBatches(job, given, degrees.data)) {
       for (const virtualStages of virtualDegrees(job, given, degrees.pipeline)) {
-        yield { ...degrees, sharding, microBatch, virtualStages, recomputation: given.recomputation ?? 'none' };
+        for (const recomputation of given.recomputation === undefined ? RECOMPUTATIONS : [given.recomputation]) {
+          const layout = { ...degrees, sharding, microBatch, virtualStages, recomputation };
+          const memory = trainingMemory(job, layout);
+          yield { layout, memory };
+          // The less is computed again the faster: nothing beyond the first that fits is better.
+          if (memory.total <= memory.available * roomFor(given)) break;
+        }
       }
     }
   }
@@ -135,21 +144,26 @@ function tensorDegrees({ model, accelerator, gpuCount }: TrainingJob, given: Giv
 function contextDegrees({ sequenceLength, gpuCount }: TrainingJob, given: GivenLayout, tensor: number): readonly number[] {
   if (given.context !== undefined) return [given.context];
   return POWERS.filter(
-    (degree) => degree === 1 || (sequenceLength / degree >= LEAST_CONTEXT_TOKENS * 2 && gpuCount % (tensor * degree) === 0),
+    (degree) => degree === 1 || (sequenceLength / degree >= LEAST_CONTEXT_TOKENS && gpuCount % (tensor * degree) === 0),
   );
 }
 
 function pipelineDegrees({ model, gpuCount }: TrainingJob, given: GivenLayout, inner: number): readonly number[] {
   if (given.pipeline !== undefined) return [given.pipeline];
   if (given.sharding === 'weights') return [1];
-  return PIPELINES.filter((degree) => degree <= model.layers && gpuCount % (inner * degree) === 0);
+  const dividing = PIPELINES.filter((degree) => degree <= model.layers && gpuCount % (inner * degree) === 0);
+  // Given degrees may not divide the cluster; then the nearest number of data-parallel ranks is taken.
+  return dividing.length > 0 ? dividing : [1];
 }
 
+/** A server’s, and the largest up to 64: what lies between differs by less than the model knows. */
 function expertDegrees({ model }: TrainingJob, given: GivenLayout, ranks: number): readonly number[] {
   if (model.mixture === undefined) return [1];
   if (given.expert !== undefined) return [given.expert];
   const most = Math.min(64, model.mixture.expertCount, ranks);
-  return POWERS.filter((degree) => degree <= most && ranks % degree === 0);
+  const possible = POWERS.filter((degree) => degree <= most && ranks % degree === 0);
+  const largest = possible.at(-1) ?? 1;
+  return [...new Set([Math.min(8, largest), largest])];
 }
 
 function shardings(given: GivenLayout, pipeline: number): readonly Sharding[] {

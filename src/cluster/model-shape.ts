@@ -21,6 +21,12 @@ export interface LatentAttention {
   readonly rotaryDim: number;
 }
 
+/** Layers that attend to the last `tokens` only. */
+export interface AttentionWindow {
+  readonly tokens: number;
+  readonly layers: number;
+}
+
 export interface ModelShape {
   readonly name: string;
   readonly layers: number;
@@ -39,6 +45,8 @@ export interface ModelShape {
   readonly attentionLayers: number;
   readonly mixture: Mixture | undefined;
   readonly latent: LatentAttention | undefined;
+  /** Left out where all layers attend to everything. */
+  readonly window?: AttentionWindow | undefined;
 }
 
 export function shapeOf(architecture: Architecture, name: string): ModelShape {

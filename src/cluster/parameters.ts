@@ -41,13 +41,15 @@ export function activeParameters(model: ModelShape): number {
   return unrouted + routed * share;
 }
 
+/** Counted once a shape: a search asks thousands of times. */
 const counted = new WeakMap<ModelShape, ParameterCounts>();
 
-/** Remembered: a search asks the same shape thousands of times. */
 export function parameterCounts(model: ModelShape): ParameterCounts {
-  const known = counted.get(model) ?? countParameters(model);
-  counted.set(model, known);
-  return known;
+  const known = counted.get(model);
+  if (known !== undefined) return known;
+  const counts = countParameters(model);
+  counted.set(model, counts);
+  return counts;
 }
 
 function countParameters(model: ModelShape): ParameterCounts {

@@ -42,7 +42,7 @@ export const SERVING_CONSTANTS: readonly ConstantDefinition<ServingConstantName>
     meaning: 'Host time a running sequence adds to every step: scheduling, sampling, detokenising, not hidden behind the GPU.',
     unit: 's',
     prior: 5e-6,
-    priorSpread: 0.7,
+    priorSpread: 0.5,
     source: 'Scheduler shares of 10–50 % at batches of hundreds (SGLang 0.4 and vLLM 0.6 release notes, 2024).',
   },
   {

@@ -19,15 +19,22 @@ const CACHE_BYTES: Readonly<Record<ServingPrecision, number>> = { bf16: 2, fp8: 
 /** Bytes of an activation that enters a matrix product. */
 export const ACTIVATION_BYTES = 2;
 
-/** Bytes that one token adds to the cache on each GPU of a replica. Latent caches and surplus ranks are replicated. */
-export function cacheBytesPerToken(job: Pick<ServingJob, 'model' | 'precision' | 'tensor' | 'cacheBits'>): Bytes {
+/**
+ * Cache of one sequence of `tokens` on each GPU that holds it: layers with a window keep no more than that. Latent caches and
+ * surplus ranks are replicated.
+ */
+export function cacheBytes(job: Pick<ServingJob, 'model' | 'precision' | 'tensor' | 'cacheBits'>, tokens: number): Bytes {
   const { model, precision, tensor, cacheBits } = job;
+  const { latent, kvHeads, headDim } = model;
   const perElement = cacheBits === undefined ? CACHE_BYTES[precision] : cacheBits / 8;
-  if (model.latent !== undefined) {
-    return model.attentionLayers * (model.latent.keyValueRank + model.latent.rotaryDim) * perElement;
-  }
-  const heads = Math.max(1, model.kvHeads / tensor);
-  return 2 * model.attentionLayers * heads * model.headDim * perElement;
+  const elements = latent === undefined ? 2 * Math.max(1, kvHeads / tensor) * headDim : latent.keyValueRank + latent.rotaryDim;
+  return attendedTokens(model, tokens) * elements * perElement;
+}
+
+/** Earlier tokens that a token at `position` attends to, summed over the layers. */
+export function attendedTokens({ attentionLayers, window }: ModelShape, position: number): number {
+  const narrow = window?.layers ?? 0;
+  return (attentionLayers - narrow) * position + narrow * Math.min(position, window?.tokens ?? 0);
 }
 
 /** Weights a GPU holds: attention and dense blocks split over `tensor`, experts over all GPUs of the replica. */
@@ -56,7 +63,7 @@ export function servingMemory(job: ServingJob): ServingMemory {
   const activations = PASS_TOKENS * widest * ACTIVATION_BYTES;
   const overhead = ENGINE_BYTES + activations;
   const available = accelerator.memory * USABLE_SHARE;
-  const cachePerSequence = cacheBytesPerToken(job) * (job.inputTokens + job.outputTokens);
+  const cachePerSequence = cacheBytes(job, job.inputTokens + job.outputTokens);
   const groups = gpuCount / tensor;
   const mostSequences = Math.floor(((available - weights - overhead) / cachePerSequence) * groups);
   return { weights, overhead, available, cachePerSequence, mostSequences };

@@ -1,13 +1,13 @@
 // One step of a serving engine over a replica: some sequences decode a token each while some prompt tokens are prefilled.
 // Roofline at the real shapes, part by part, on one GPU; parts are added, overlap is in the fixed shares below.
-// Rests on serving-weights and serving-memory. Sliding-window layers are read as full attention.
+// Rests on serving-weights and serving-memory.
 import type { FlopPerSecond, Seconds } from '../units/units.ts';
 import type { Accelerator } from './accelerator.ts';
 import { groupOf, linkOf } from './collective.ts';
 import type { ServingJob, ServingPart, ServingPrecision } from './job.ts';
 import type { Mixture } from './model-shape.ts';
 import type { ServingConstants } from './serving-constants.ts';
-import { ACTIVATION_BYTES, cacheBytesPerToken, PASS_TOKENS, WEIGHT_BYTES } from './serving-memory.ts';
+import { ACTIVATION_BYTES, attendedTokens, cacheBytes, PASS_TOKENS, WEIGHT_BYTES } from './serving-memory.ts';
 import { expertsTouched, servingWeights } from './serving-weights.ts';
 
 /** Best measured over data-sheet peak of H100 and B200 (mamf-finder): what the fitted share refers to. */
@@ -35,9 +35,9 @@ const TILE_ROWS = 32;
  */
 const ALL_REDUCE_SECONDS: Seconds = 8e-6;
 /** One dispatch or combine between nodes (DeepEP low-latency kernels, 2025: 77–194 µs round trip at EP 8–128). */
-const ALL_TO_ALL_SECONDS: Seconds = 60e-6;
+const FAR_EXCHANGE_SECONDS: Seconds = 60e-6;
 /** The same between GPUs of one fabric. */
-const NEAR_ALL_TO_ALL_SECONDS: Seconds = 15e-6;
+const NEAR_EXCHANGE_SECONDS: Seconds = 15e-6;
 /** Of the expert exchange, what overlap does not hide: a fifth with two batches in turn, all without (SGLang, 2025-05-05). */
 const EXPOSED_EXCHANGE = 0.4;
 /** The fullest GPU's share of the routed tokens over the mean's: SGLang's gain from perfect balance (2025-05-05, 7417 / 6288). */
@@ -191,15 +191,15 @@ function attentionParts(
   const rate = bestRate(accelerator, 'bf16') * USUAL_BEST_SHARE * ATTENTION_SHARE;
   const rereads =
     softwareYear < GROUPED_DECODE_YEAR && model.latent === undefined ? UNGROUPED_READS * (model.heads / model.kvHeads) : 1;
-  const bytes = ((pass.decoding * pass.context) / groups) * cacheBytesPerToken(job) * Math.max(1, rereads);
+  const bytes = (pass.decoding / groups) * cacheBytes(job, pass.context) * Math.max(1, rereads);
   const cache = bytes / (accelerator.memoryBandwidth * constants.servingStreamShare);
   const { latent, heads, headDim } = model;
   // A latent cache is attended to in its compressed width when decoding and uncompressed in prefill.
   const decodeWidth = latent === undefined ? 2 * headDim : 2 * latent.keyValueRank + latent.rotaryDim;
   const prefillWidth = 2 * headDim + (latent?.rotaryDim ?? 0);
-  const perGpu = (2 * model.attentionLayers * heads) / tensor / groups;
-  const decode = (perGpu * decodeWidth * pass.decoding * pass.context) / rate;
-  const prefill = (perGpu * prefillWidth * pass.prefilled * (pass.promptTokens / 2)) / rate;
+  const perGpu = (2 * heads) / tensor / groups;
+  const decode = (perGpu * decodeWidth * pass.decoding * attendedTokens(model, pass.context)) / rate;
+  const prefill = (perGpu * prefillWidth * pass.prefilled * attendedTokens(model, pass.promptTokens / 2)) / rate;
   return { cache, attention: Math.max(0, decode - cache) + prefill };
 }
 
@@ -217,7 +217,10 @@ function networkSeconds(job: ServingJob, tokens: number, passCount: number): Sec
   return exchange + 2 * model.layers * (passCount * ALL_REDUCE_SECONDS + (crossings * bytes) / bandwidth);
 }
 
-/** Tokens to their experts and back, for the tokens of one GPU. A token goes once to each domain that holds one of its experts. */
+/**
+ * Tokens of one GPU to their experts and back. Inside one fabric all are gathered and the sums scattered (TensorRT-LLM, vLLM);
+ * between nodes a token goes once to each domain that holds one of its experts (DeepEP), in part behind other work.
+ */
 function exchangeSeconds(
   { model, accelerator, gpuCount }: ServingJob,
   mixture: Mixture,
@@ -226,12 +229,17 @@ function exchangeSeconds(
 ): Seconds {
   const domain = Math.min(gpuCount, accelerator.fabricGpus);
   const domains = gpuCount / domain;
-  const latency = domains > 1 ? ALL_TO_ALL_SECONDS : NEAR_ALL_TO_ALL_SECONDS;
+  const width = tokens * model.width;
+  if (domains === 1) {
+    const { bandwidth } = linkOf(groupOf(gpuCount, 1, accelerator), accelerator);
+    const gathered = (2 * ACTIVATION_BYTES * (gpuCount - 1) * width) / bandwidth;
+    return mixture.layerCount * (2 * passCount * NEAR_EXCHANGE_SECONDS + gathered);
+  }
   const reached = domains * (1 - (1 - 1 / domains) ** mixture.topK);
   const far = (reached * (1 - 1 / domains)) / accelerator.networkBandwidth;
   const near = (mixture.topK * (1 - 1 / domain)) / accelerator.fabricBandwidth;
-  const bytes = tokens * model.width * EXCHANGE_BYTES;
-  return EXPOSED_EXCHANGE * mixture.layerCount * (2 * passCount * latency + bytes * (far + near));
+  const bytes = width * EXCHANGE_BYTES;
+  return EXPOSED_EXCHANGE * mixture.layerCount * (2 * passCount * FAR_EXCHANGE_SECONDS + bytes * (far + near));
 }
 
 export function secondsOf(parts: Readonly<Record<ServingPart, Seconds>>): Seconds {

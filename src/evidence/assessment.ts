@@ -1,7 +1,7 @@
 // Every published row against the prediction that its family had no part in, and the intervals that follow.
 // Rests on evidence/: the widths that validation reports for a family come from the other families alone.
 import type { Constants } from '../cluster/constant.ts';
-import { familiarOf, widened, type Familiar } from './familiarity.ts';
+import { familiarOf, isLayoutTold, widened, type Familiar } from './familiarity.ts';
 import { honestHalfWidth, intervalsOf, LEVEL, unknownWidth, type Interval, type Residual } from './intervals.ts';
 import type { EvidenceGroup } from './evidence.ts';
 import { withoutLayout } from './published.ts';
@@ -57,10 +57,6 @@ export function assess(suites: readonly Suite<string>[], { constants, leftOut }:
     layoutFactor: layoutFactor(strained),
     familiar: familiarOf(sound.map(conditioned)),
   };
-}
-
-export function isLayoutTold(row: Comparison['evidence']['row']): boolean {
-  return ['tp', 'pp', 'dp', 'ep', 'sharding', 'micro_batch', 'act_ckpt'].some((column) => (row[column] ?? '') !== '');
 }
 
 function residualOf({ evidence, observed, predicted }: Comparison): Residual {

@@ -48,6 +48,10 @@ export function widened(
   };
 }
 
+export function isLayoutTold(row: Row): boolean {
+  return ['tp', 'pp', 'dp', 'ep', 'sharding', 'micro_batch', 'act_ckpt'].some((column) => (row[column] ?? '') !== '');
+}
+
 function conditionsOf(row: Row): readonly string[] {
   const accelerator = findAccelerator(row['hardware'] ?? '');
   const backend = row['backend'] ?? '';

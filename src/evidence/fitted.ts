@@ -2,9 +2,8 @@
 import document from '../../data/fitted-constants.json' with { type: 'json' };
 import { priorsOf, type ConstantDefinition, type Constants } from '../cluster/constant.ts';
 import { fittedConstantsSchema } from '../contract/validation.ts';
-import { isLayoutTold } from './assessment.ts';
 import type { EvidenceGroup, Predicted, Row } from './evidence.ts';
-import { widened } from './familiarity.ts';
+import { isLayoutTold, widened } from './familiarity.ts';
 
 const FITTED = fittedConstantsSchema.parse(document);
 
@@ -37,6 +36,11 @@ export interface Reach {
 /** Half-width of a group's 90 % interval, in the logarithm; the unknown group's where no row was published. */
 export function groupHalfWidth(group: EvidenceGroup): number {
   return FITTED.intervals[group]?.half_width ?? FITTED.unknown_half_width;
+}
+
+/** The same where nobody told the layout and the model chose it. */
+export function openHalfWidth(group: EvidenceGroup): number {
+  return groupHalfWidth(group) * (LAYOUT_GROUPS.includes(group) ? FITTED.layout_factor : 1);
 }
 
 /** How far a prediction's 90 % interval reaches either way, given what its row says of hardware, layout and browser. */

@@ -24,8 +24,8 @@ export const LEVEL = 0.9;
 /** Quantile taken for it: of a handful of families, the next one lies outside the sample's own 90 % more often than it should. */
 const ASKED = 0.92;
 /** Pseudo-families that a group is mixed with, and by how many families' worth its scale is drawn to the pooled one. */
-const SHAPE_FAMILIES = 2;
-const SCALE_FAMILIES = 1.5;
+const SHAPE_FAMILIES = 1;
+const SCALE_FAMILIES = 1;
 /** Scale of a group that nothing is known of, over the pooled one. */
 const UNKNOWN_GROUP = 2;
 /** The scale of few families is itself uncertain: the common shape is that of Student's t with 4 degrees of freedom. */

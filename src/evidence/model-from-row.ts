@@ -23,6 +23,9 @@ interface Quirks {
   readonly query_rank?: number;
   readonly key_value_rank?: number;
   readonly rotary_dim?: number;
+  readonly window_tokens?: number;
+  /** Of the attention layers. */
+  readonly window_share?: number;
 }
 
 const COLUMNS = {
@@ -48,7 +51,7 @@ const DEFAULT_VOCABULARY = 128_256;
 export function modelFromRow(row: Row): ModelFromRow {
   const columns = readColumns(row);
   if (typeof columns === 'string') return { kind: 'no-model', reason: columns };
-  const name = row['model'] ?? '';
+  const name = (row['model'] ?? '') === '' ? 'the model' : (row['model'] ?? '');
   const named = sizesInName(name);
   const total = columns.params_total ?? named.total;
   const active = columns.params_active ?? named.active;
@@ -194,6 +197,10 @@ function shaped(name: string, given: Columns, known: Quirks, choice: Choice): Mo
       known.key_value_rank === undefined
         ? undefined
         : { queryRank: known.query_rank ?? 0, keyValueRank: known.key_value_rank, rotaryDim: known.rotary_dim ?? 64 },
+    window:
+      known.window_tokens === undefined
+        ? undefined
+        : { tokens: known.window_tokens, layers: (known.window_share ?? 1) * (known.attention_layers ?? layers) },
   };
 }
 

@@ -38,6 +38,10 @@ export interface ServingRequest {
   readonly batch: number | undefined;
   /** The engine's limit where the batch column names one: "saturated (max batch to 8192; …)". */
   readonly mostBatch: number | undefined;
+  /** Requests of an offline run that ends when the last is answered; undefined where the load goes on. */
+  readonly requestCount: number | undefined;
+  /** The run kept attention data-parallel over its GPUs. */
+  readonly isAttentionSpread: boolean;
   readonly bound: LatencyBound | undefined;
   readonly softwareYear: number;
   readonly cacheBits: 8 | 16 | undefined;
@@ -116,6 +120,9 @@ export function servingRequest(row: Row): ServingRequest | NoRequest {
     outputTokens,
     batch: batchOf(row['batch_or_concurrency'] ?? ''),
     mostBatch: mostBatchOf(row['batch_or_concurrency'] ?? ''),
+    requestCount: requestCountOf(row['batch_or_concurrency'] ?? '', inputTokens + outputTokens),
+    isAttentionSpread:
+      read.model.mixture !== undefined && scenario === 'saturated' && /tensorrt|trt.?llm/i.test(row['engine'] ?? ''),
     bound: scenario === 'bounded' ? boundOf(row) : undefined,
     softwareYear: yearOf(row['date'] ?? ''),
     cacheBits: !isMlperf && SIXTEEN_BIT_CACHE.test(row['engine'] ?? '') ? 16 : undefined,
@@ -143,6 +150,19 @@ function batchOf(text: string): number | undefined {
 function mostBatchOf(text: string): number | undefined {
   const found = /max(?:imum)?[\s_-]*(?:batch|concurrency)\D*(\d+)/i.exec(text);
   return found === null ? undefined : Math.max(1, Number(found[1]));
+}
+
+/**
+ * "3000 requests" is that many. "1000-30000 requests" are TensorRT-LLM's published runs: the longer the sequence the fewer, as
+ * its perf-overview.md lists them by length (commit 00f3768); the same page has attention data-parallel in mixtures.
+ */
+function requestCountOf(text: string, sequenceTokens: number): number | undefined {
+  const found = /(\d+)(?:\s*[-–]\s*(\d+))?\s*requests/i.exec(text);
+  if (found === null) return undefined;
+  const [, least, most] = found;
+  if (most === undefined) return Number(least);
+  const listed = sequenceTokens <= 256 ? 30_000 : sequenceTokens <= 2500 ? 3000 : sequenceTokens <= 5500 ? 1500 : 1000;
+  return Math.min(Number(most), Math.max(Number(least), listed));
 }
 
 function precisionOf(text: string, accelerator: Accelerator): { readonly value: ServingPrecision; readonly note: string } {

@@ -1,12 +1,13 @@
 // Predictions for rows of inference.csv: out_tok_s_per_gpu, in_tok_s_per_gpu, ttft_ms and itl_ms as the scenario has them.
 // Rests on cluster/ for the physics and on serving-request.ts for the reading of a row.
-import type { ServingJob, ServingPart, ServingPoint } from '../cluster/job.ts';
+import type { ServingJob, ServingPoint } from '../cluster/job.ts';
 import type { ServingConstantName, ServingConstants } from '../cluster/serving-constants.ts';
-import type { ModelShape } from '../cluster/model-shape.ts';
 import { PASS_TOKENS, servingMemory } from '../cluster/serving-memory.ts';
 import { bestServing, prefillSeconds, servingPoint, steadyStep, type ServingChoice } from '../cluster/serving-point.ts';
 import { passParts, secondsOf } from '../cluster/serving-step.ts';
-import type { EvidenceGroup, Predicted, Predictor, Quantity, Row, Unpredicted } from './evidence.ts';
+import type { Predicted, Predictor, Row, Unpredicted } from './evidence.ts';
+import { predicted, refusal } from './serving-answer.ts';
+import { attentionOf, jobOf, perMicroBatch } from './serving-replica.ts';
 import { servingRequest, type ServingRequest } from './serving-request.ts';
 
 /** A 99th percentile over the mean of a latency under in-flight batching with Poisson arrivals. */
@@ -37,51 +38,6 @@ export const servingPredictor: Predictor<ServingConstantName> = {
     }
   },
 };
-
-/**
- * The replica the row describes, with the tensor degree it states or else all its GPUs up to a node; of a pipeline one stage,
- * which `pipeline` micro-batches fill in turn.
- */
-function jobOf(request: ServingRequest): ServingJob {
-  const model = stageOf(request.model, request.pipeline);
-  const { accelerator, precision, inputTokens, outputTokens, batch, softwareYear, cacheBits } = request;
-  const wide = request.expert !== undefined && request.expert > (request.tensor ?? 1) && model.mixture !== undefined;
-  const tensor = request.tensor ?? (wide ? 1 : Math.min(8, 2 ** Math.floor(Math.log2(request.gpuCount))));
-  const gpuCount = wide ? Math.max(tensor, request.expert ?? 1) : tensor;
-  const expert = request.expert ?? 1;
-  return {
-    model,
-    accelerator,
-    gpuCount,
-    tensor,
-    expert,
-    precision,
-    inputTokens,
-    outputTokens,
-    batch,
-    mostItl: undefined,
-    softwareYear,
-    cacheBits,
-  };
-}
-
-/** Fractional layers stand for the mean stage. */
-function stageOf(model: ModelShape, pipeline: number): ModelShape {
-  const { layers, attentionLayers, mixture } = model;
-  if (pipeline === 1) return model;
-  return {
-    ...model,
-    layers: layers / pipeline,
-    attentionLayers: attentionLayers / pipeline,
-    mixture: mixture === undefined ? undefined : { ...mixture, layerCount: mixture.layerCount / pipeline },
-  };
-}
-
-/** A stage holds the caches of all micro-batches in flight, so each can have so many sequences. */
-function perMicroBatch(job: ServingJob, pipeline: number, batch: number | undefined): number | undefined {
-  if (pipeline === 1) return batch;
-  return Math.max(1, Math.floor(Math.min(batch ?? Infinity, servingMemory(job).mostSequences) / pipeline));
-}
 
 function prefillOf(request: ServingRequest, constants: ServingConstants): readonly (Predicted | Unpredicted)[] {
   const job = jobOf(request);
@@ -130,15 +86,28 @@ function staticOf(request: ServingRequest, constants: ServingConstants): readonl
   ];
 }
 
+/** Where no tensor degree is given: the one of which these readers get most. */
+function onlineOf(request: ServingRequest, constants: ServingConstants): readonly (Predicted | Unpredicted)[] {
+  const own = jobOf(request);
+  if (request.tensor !== undefined || own.gpuCount > own.tensor) return onlineAt(request, own, constants);
+  const degrees = [1, 2, 4, 8].filter((tensor) => tensor <= own.tensor);
+  const answers = degrees.map((tensor) => onlineAt(request, { ...own, tensor, gpuCount: tensor }, constants));
+  const rateOf = ([first]: readonly (Predicted | Unpredicted)[]): number => (first?.kind === 'predicted' ? first.value : 0);
+  return answers.reduce((best, answer) => (rateOf(answer) > rateOf(best) ? answer : best));
+}
+
 /**
  * Readers that each ask again when answered. Those beyond what memory takes wait: by Little's law a reader's turn takes
  * readers × outputs / throughput, of which the wait is what the decoding leaves.
  */
-function onlineOf(request: ServingRequest, constants: ServingConstants): readonly (Predicted | Unpredicted)[] {
-  const whole = jobOf(request);
+function onlineAt(request: ServingRequest, whole: ServingJob, constants: ServingConstants): readonly (Predicted | Unpredicted)[] {
   const replicas = Math.max(1, request.gpuCount / whole.gpuCount / request.pipeline);
   const readers = Math.max(1, (request.batch ?? 1) / replicas);
-  const job = attentionOf({ ...whole, batch: perMicroBatch(whole, request.pipeline, readers) }, constants);
+  const job = attentionOf(
+    { ...whole, batch: perMicroBatch(whole, request.pipeline, readers) },
+    request.isAttentionSpread,
+    constants,
+  );
   const point = servingPoint(job, constants);
   if (point.kind === 'does-not-fit') return [refusal(request, point.neededBytes, point.availableBytes)];
   const running = Math.min(readers, point.batch * request.pipeline);
@@ -185,10 +154,23 @@ function throughputOf(request: ServingRequest, constants: ServingConstants): rea
   const choice = request.tensor === undefined ? chosen(request, mostItl, constants) : stated(request, mostItl, constants);
   if (choice.kind === 'unpredicted') return [choice];
   const { job, point } = choice;
-  const share = bound === undefined ? 1 : ARRIVAL_SHARE;
+  const share = bound === undefined ? filling(request, job, point, constants) : ARRIVAL_SHARE;
   return [
     predicted(request, job, 'out_tok_s_per_gpu', (point.outputTokensPerSecondPerGpu * share) / request.pipeline, point.parts),
   ];
+}
+
+/**
+ * Throughput of a run of so many requests over that of an endless one: equal requests go in waves, of which the last is not
+ * full, nor any where they are fewer than the batch.
+ */
+function filling(request: ServingRequest, job: ServingJob, point: ServingPoint, constants: ServingConstants): number {
+  if (request.requestCount === undefined) return 1;
+  const batch = point.batch * request.pipeline;
+  const full = Math.floor(request.requestCount / batch);
+  const rest = (request.requestCount - full * batch) / request.pipeline;
+  const last = rest < 1 ? 0 : steadyStep(job, constants, rest);
+  return (request.requestCount / batch) * (point.itl / (full * point.itl + last));
 }
 
 type Chosen = (ServingChoice & { readonly kind: 'chosen' }) | Unpredicted;
@@ -201,78 +183,10 @@ function chosen(request: ServingRequest, mostItl: number | undefined, constants:
 }
 
 function stated(request: ServingRequest, mostItl: number | undefined, constants: ServingConstants): Chosen {
-  const job = attentionOf(
-    { ...jobOf(request), batch: mostItl === undefined ? request.mostBatch : undefined, mostItl },
-    constants,
-  );
+  const whole = jobOf(request);
+  const batch = perMicroBatch(whole, request.pipeline, mostItl === undefined ? request.mostBatch : undefined);
+  const stageItl = mostItl === undefined ? undefined : mostItl / request.pipeline;
+  const job = attentionOf({ ...whole, batch, mostItl: stageItl }, request.isAttentionSpread, constants);
   const point = servingPoint(job, constants);
   return point.kind === 'fits' ? { kind: 'chosen', job, point } : refusal(request, point.neededBytes, point.availableBytes);
-}
-
-/**
- * A latent cache cannot be split over tensor ranks; engines then keep attention data-parallel in the same GPUs where that
- * gives more. Of other models the stated degree is taken as it is.
- */
-function attentionOf(job: ServingJob, constants: ServingConstants): ServingJob {
-  if (job.model.latent === undefined || job.model.mixture === undefined || job.tensor === 1) return job;
-  const spread = { ...job, tensor: 1, expert: job.gpuCount };
-  const rates = [job, spread].map((one) => {
-    const point = servingPoint(one, constants);
-    return point.kind === 'fits' ? point.outputTokensPerSecondPerGpu : 0;
-  });
-  return (rates[1] ?? 0) > (rates[0] ?? 0) ? spread : job;
-}
-
-function refusal({ model, accelerator, precision }: ServingRequest, needed: number, available: number): Unpredicted {
-  const gigabytes = (bytes: number): string => (bytes / 1e9).toFixed(0);
-  return {
-    kind: 'unpredicted',
-    quantity: 'out_tok_s_per_gpu',
-    reason: `${model.name} in ${precision} does not fit: ${gigabytes(needed)} GB a GPU needed, ${gigabytes(available)} GB usable on ${accelerator.name}`,
-  };
-}
-
-function groupOf(request: ServingRequest, quantity: Quantity): EvidenceGroup {
-  if (quantity === 'ttft_ms') return 'first-token';
-  if (request.isMlperf) return request.scenario === 'bounded' ? 'mlperf-latency' : 'mlperf-offline';
-  return request.model.mixture === undefined ? 'serving-dense' : 'serving-moe';
-}
-
-function predicted(
-  request: ServingRequest,
-  job: ServingJob,
-  quantity: Quantity,
-  value: number,
-  parts: ServingPoint['parts'],
-): Predicted {
-  const layout = [
-    `tp ${job.tensor}`,
-    ...(request.pipeline > 1 ? [`pp ${request.pipeline}`] : []),
-    ...(job.gpuCount > job.tensor ? [`attention data-parallel over ${job.gpuCount / job.tensor}`, `ep ${job.gpuCount}`] : []),
-    job.precision,
-    ...(request.tensor === undefined ? ['chosen'] : []),
-  ].join(', ');
-  return {
-    kind: 'predicted',
-    group: groupOf(request, quantity),
-    quantity,
-    value,
-    layout,
-    limitedBy: longest(parts),
-    note: request.note,
-  };
-}
-
-function longest(parts: ServingPoint['parts']): string {
-  const names: Readonly<Record<ServingPart, string>> = {
-    weights: 'reading weights',
-    cache: 'reading the cache',
-    matmul: 'matrix products',
-    attention: 'attention arithmetic',
-    network: 'network between GPUs',
-    launch: 'kernel launches',
-    scheduler: 'scheduling on the host',
-  };
-  const entries = Object.entries(parts) as [ServingPart, number][];
-  return names[entries.reduce((most, entry) => (entry[1] > most[1] ? entry : most))[0]];
 }

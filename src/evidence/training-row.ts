@@ -11,6 +11,9 @@ import type { EvidenceGroup, Predicted, Predictor, Row, Unpredicted } from './ev
 import { jobFromRow } from './job-from-row.ts';
 import { layoutWords, limitingPart } from './layout-words.ts';
 
+/** The memory model may be too strict by so much (offloading, leaner kernels); a job that lacks more is refused. */
+const MEMORY_DOUBT = 1.25;
+
 export const TRAINING_PREDICTOR: Predictor<TrainingConstantName> = { predict: predictTraining };
 
 function predictTraining(row: Row, constants: TrainingConstants): readonly (Predicted | Unpredicted)[] {
@@ -20,6 +23,8 @@ function predictTraining(row: Row, constants: TrainingConstants): readonly (Pred
   if (read.kind === 'no-job') return [{ kind: 'unpredicted', quantity, reason: read.reason }];
   const { job, given, notes } = read;
   const { step, misfit } = anyStep(job, given, constants);
+  if (misfit !== undefined && misfit.memory.total > MEMORY_DOUBT * misfit.memory.available)
+    return [{ kind: 'unpredicted', quantity, reason: refusalOf(job, misfit) }];
   const gigabytes = misfit === undefined ? 0 : (misfit.memory.total - misfit.memory.available) / 1e9;
   const said = misfit === undefined ? notes : [...notes, `memory model lacks ${gigabytes.toFixed(0)} GB a GPU`];
   const common = {
@@ -37,7 +42,13 @@ function predictTraining(row: Row, constants: TrainingConstants): readonly (Pred
   return [{ ...common, group: 'full-run', quantity: 'gpu_hours', value: hours }];
 }
 
-/** A published row has run: where memory refuses all of its layouts, the nearest one is timed all the same. */
+function refusalOf({ model, gpuCount, accelerator }: TrainingJob, { memory, fewestGpus }: TrainingMisfit): string {
+  const [needed, available] = [memory.total, memory.available].map((bytes) => (bytes / 1e9).toFixed(0));
+  const where = fewestGpus === undefined ? '' : `; it fits on ${fewestGpus} GPUs`;
+  return `${model.name} does not fit on ${gpuCount} × ${accelerator.name}: ${needed} GB a GPU needed, ${available} GB usable${where}`;
+}
+
+/** Where memory refuses all layouts by little, the nearest one is timed all the same: a published row has run. */
 function anyStep(
   job: TrainingJob,
   given: GivenLayout,

@@ -5,13 +5,25 @@ import type { Precision } from '../cluster/job.ts';
 import { SERVING_CONSTANTS, type ServingConstants } from '../cluster/serving-constants.ts';
 import { TRAINING_CONSTANTS, type TrainingConstants } from '../cluster/training-constants.ts';
 import type { EvidenceGroup } from '../evidence/evidence.ts';
-import { fittedConstants, groupHalfWidth } from '../evidence/fitted.ts';
+import { fittedConstants, openHalfWidth } from '../evidence/fitted.ts';
 
 export const TRAINING: TrainingConstants = fittedConstants(TRAINING_CONSTANTS);
 export const SERVING: ServingConstants = fittedConstants(SERVING_CONSTANTS);
 
-/** 90 % half-width of a kind of run; that of unknown kinds where nothing was published. */
-export const halfWidthOf: (group: EvidenceGroup) => number = groupHalfWidth;
+/** 90 % half-width of a kind of run whose layout the model chose; that of unknown kinds where nothing was published. */
+export const halfWidthOf: (group: EvidenceGroup) => number = openHalfWidth;
+
+/**
+ * 90 % half-width of what a whole run has besides its steps: that of published whole runs, less that of the steps' rate, as
+ * independent errors. At least what failures and checkpoints leave open.
+ */
+export function wholeRunHalfWidth(group: EvidenceGroup): number {
+  const [whole, steps] = [halfWidthOf('full-run'), halfWidthOf(group)];
+  return Math.max(LEAST_WHOLE_RUN, Math.sqrt(Math.max(0, whole ** 2 - steps ** 2)));
+}
+
+/** A tenth: about the time that failures, checkpoints and evaluation take of a large run. */
+const LEAST_WHOLE_RUN = 0.1;
 
 /** The kind of published run that a training is judged by. */
 export function trainingGroup({ generation }: Accelerator, precision: Precision, isMixture: boolean): EvidenceGroup {

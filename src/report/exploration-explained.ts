@@ -109,7 +109,7 @@ function ofTraining({ focus, exploration }: Shown, { trained }: SizedPoint, basi
       'goodput',
       'Share of the time that steps take',
       formatPercent(rate.goodputShare),
-      '1 / (1 + failures + checkpoints + evaluation); lost time within a factor of 3 (90 %)',
+      '1 / (1 + failures + checkpoints + evaluation); its width is what published whole runs leave open beyond their steps',
       ['gpus'],
     ),
     {

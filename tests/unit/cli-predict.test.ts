@@ -83,6 +83,17 @@ describe('a table of predictions', () => {
     ]);
   });
 
+  it('refuses what is known not to fit: 175 B parameters, trained on 8 GPUs, or served from one', () => {
+    const rows = [
+      { params_total: '175e9', n_gpus: '8', hardware: 'H100', seq_len: '2048' },
+      { params_total: '175e9', n_gpus: '1', hardware: 'H100', isl: '128', osl: '128', precision: 'fp8' },
+    ];
+    const table = parseCsv(predictions(rows).text);
+    if (table.kind !== 'table') throw new Error(table.detail);
+    expect(table.rows.map(({ predicted }) => predicted)).toEqual(['', '']);
+    for (const { note } of table.rows) expect(note).toMatch(/does not fit.*\d+ GB a GPU needed/);
+  });
+
   it('takes a thousand rows in under 20 s', () => {
     const open = ROWS.training.map((row) => ({
       ...row,

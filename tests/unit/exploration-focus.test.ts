@@ -76,7 +76,7 @@ describe('what would halve the cost', () => {
     const price = DEFAULT.focus.halvings.find(({ lever }) => lever.startsWith('price'));
     const halved = explored({ price_dollars_per_gpu_hour: DEFAULT.gpuHourDollars.value / 2 });
     expect(price?.to).toBeDefined();
-    if (halved.focus.training.kind !== 'fits' || DEFAULT.focus.training.kind !== 'fits') return expect.unreachable();
+    if (halved.focus.training.kind !== 'fits' || DEFAULT.focus.training.kind !== 'fits') throw new Error('70 B must fit');
     expect(halved.focus.training.dollars.value / DEFAULT.focus.training.dollars.value).toBeCloseTo(0.5, 6);
   });
 });
