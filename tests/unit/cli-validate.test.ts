@@ -49,9 +49,8 @@ describe('the table', () => {
   });
 
   it('shows the rows behind any of its lines, as many as the line counts with the flagged, worst first', () => {
-    for (const { name, with_flagged } of validation.groups) {
-      const isFiltered = BARS.find((bar) => bar.name === name)?.leastParameters !== undefined;
-      if (!isFiltered) expect([name, rowTable(validation, name).length - 1]).toEqual([name, with_flagged.rows]);
-    }
+    // A line that counts only large models still shows the others.
+    const whole = validation.groups.filter(({ name }) => BARS.find((bar) => bar.name === name)?.leastParameters === undefined);
+    expect(whole.map(({ name }) => rowTable(validation, name).length - 1)).toEqual(whole.map((group) => group.with_flagged.rows));
   });
 });
