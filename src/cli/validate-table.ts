@@ -1,5 +1,6 @@
 // The validation document as tables for a terminal: groups beside their bars, constants, a group's rows. Plain text.
 import type { Figures, ScoredGroup, Validation } from '../contract/validation.ts';
+import { BARS } from '../evidence/bars.ts';
 import { aligned } from './table.ts';
 
 /** Lines without their ends. */
@@ -41,7 +42,7 @@ export function groupTable({ groups }: Validation): readonly string[] {
     ...aligned([header, ...rows]),
     '',
     'Errors are of predictions whose constants never saw the row’s family: median and 90th percentile of the families’ medians.',
-    'held: share of rows inside their 90 % interval, each family weighing the same (full-run: each row); ±: the median interval’s reach either way.',
+    'held: share of rows inside their 90 % interval, each family weighing the same; ±: the median interval’s reach either way.',
     'Where fewer than four families stand behind a group, its share is chance: it is shown, and judged pooled (local-decode).',
     'constant MFU: the same two errors with one utilisation per generation, precision and kind (of the file’s bytes for decoding).',
   ];
@@ -59,7 +60,7 @@ export function constantTable({ constants }: Validation): readonly string[] {
 }
 
 export function rowTable({ rows }: Validation, group: string): readonly string[] {
-  const own = rows.filter((row) => group === row.group || memberOf(group, row.group));
+  const own = rows.filter((row) => isOf(group, row.group));
   return aligned([
     ['row', 'quantity', 'observed', 'predicted', 'low', 'high', 'off by', '', 'limited by', 'layout'],
     ...own.map((row) => [
@@ -74,9 +75,9 @@ export function rowTable({ rows }: Validation, group: string): readonly string[]
   ]);
 }
 
-function coverageBar({ name, bar }: ScoredGroup): string {
-  if (bar.coverage === null) return '';
-  return name === 'full-run' ? `≥ ${percent(bar.coverage)}` : `${percent(bar.coverage)}–95 %`.replace(' %–', '–');
+function coverageBar({ coverage_is_judged, inside, bar }: ScoredGroup): string {
+  if (bar.inside !== null) return `all rows ${percent(inside)} ≥ ${percent(bar.inside)}`;
+  return coverage_is_judged ? '85–95 %' : '';
 }
 
 /** Bars that are not met, in words. */
@@ -86,10 +87,11 @@ export function failures({ groups }: Validation): readonly string[] {
   );
 }
 
-/** Groups of the table that gather several groups of rows. */
-function memberOf(group: string, rowGroup: string): boolean {
-  if (group === 'training') return /^(?:dense|moe)-|^mlperf-training$/.test(rowGroup);
-  return group === 'moe-training' && rowGroup.startsWith('moe-');
+/** Whether a row stands behind a line of the table; some lines gather several groups of rows. */
+function isOf(line: string, rowGroup: string): boolean {
+  const bar = BARS.find(({ name }) => name === line);
+  if (bar?.isLayoutWithheld === true) return rowGroup === line;
+  return bar?.groups.some((group) => group === rowGroup) ?? false;
 }
 
 function verdict(holds: ScoredGroup['holds']): string {

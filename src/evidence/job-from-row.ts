@@ -1,5 +1,6 @@
 // The training job that a row of training.csv describes, with what it gives of the layout. Missing columns take documented
 // defaults, each said in the notes. Rests on model-from-row.ts and cluster/accelerators.ts; never reads measured columns.
+import type { BytesPerSecond } from '../units/units.ts';
 import { ACCELERATORS, findAccelerator } from '../cluster/accelerators.ts';
 import type { Accelerator } from '../cluster/accelerator.ts';
 import type { Precision, TrainingJob } from '../cluster/job.ts';
@@ -29,7 +30,7 @@ export function jobFromRow(row: Row): JobFromRow {
   const shape = modelFromRow(row);
   if (shape.kind === 'no-model') return { kind: 'no-job', reason: shape.reason };
   const notes: string[] = shape.note === '' ? [] : [shape.note];
-  const accelerator = asDescribed(found, row['precision'] ?? '');
+  const accelerator = asDescribed(found, row['precision'] ?? '', row['interconnect'] ?? '');
   const tokens = count(row, 'total_tokens');
   const softwareYear = softwareYearOf(row, accelerator, notes);
   const sequenceLength = count(row, 'seq_len') ?? assumedSequence(shape.model, softwareYear, notes);
@@ -52,8 +53,11 @@ export function jobFromRow(row: Row): JobFromRow {
 /** Rates fall with the power limit more slowly than it, as clock and voltage fall together. */
 const POWER_EXPONENT = 0.6;
 
-/** A card with less power than its data sheet’s, or products in float32, which run in TF32 at half the rate of bf16. */
-function asDescribed(accelerator: Accelerator, precision: string): Accelerator {
+/**
+ * A card with less power than its data sheet’s, products in float32 (they run in TF32 at half the rate of bf16), and the
+ * network that the row states.
+ */
+function asDescribed(accelerator: Accelerator, precision: string, interconnect: string): Accelerator {
   const sheet = ACCELERATORS.find(({ name }) => name === accelerator.name);
   const power = sheet === undefined ? 1 : accelerator.boardPower / sheet.boardPower;
   const isWide = /tf32|fp32|float32/i.test(precision) && !/bf16|mixed|fp16|amp/i.test(precision);
@@ -63,7 +67,19 @@ function asDescribed(accelerator: Accelerator, precision: string): Accelerator {
     ...accelerator,
     peak: { bf16: accelerator.peak.bf16 * share, fp8: scaled(accelerator.peak.fp8), fp4: scaled(accelerator.peak.fp4) },
     bestMatmul: scaled(accelerator.bestMatmul),
+    networkBandwidth: statedNetwork(interconnect) ?? accelerator.networkBandwidth,
   };
+}
+
+/** `400 Gb/s IB per GPU`; `1600 Gb/s per node` or `8x400 Gb/s per node`, of eight GPUs; of a range the lower end. */
+function statedNetwork(text: string): BytesPerSecond | undefined {
+  const speed =
+    /(?:(\d+)\s*[x×]\s*)?(\d[\d.]*)(?:\s*[-–]\s*[\d.]+)?\s*Gb(?:\/s|ps|it\/s)[^,;+()]*\bper (GPU|node|server|host)\b/i;
+  const found = speed.exec(text);
+  if (found === null) return undefined;
+  const links = Number(found[1] ?? 1) / (found[3]?.toLowerCase() === 'gpu' ? 1 : 8);
+  const gigabits = Number(found[2]) * links;
+  return gigabits > 0.5 && gigabits < 10_000 ? (gigabits / 8) * 1e9 : undefined;
 }
 
 /** DeepSpeed and Hugging Face trainers have no fp8 products of their own, whatever the GPU could do. */

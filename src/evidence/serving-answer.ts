@@ -1,5 +1,6 @@
 // How a prediction of serving is put in words: its group, layout, what limits it, or why there is none. Rests on cluster/.
 import type { ServingJob, ServingPart, ServingPoint } from '../cluster/job.ts';
+import { stageCount } from '../cluster/serving-stage.ts';
 import type { EvidenceGroup, Predicted, Quantity, Unpredicted } from './evidence.ts';
 import type { ServingRequest } from './serving-request.ts';
 
@@ -25,10 +26,12 @@ export function predicted(
   value: number,
   parts: ServingPoint['parts'],
 ): Predicted {
+  const stages = stageCount(job);
+  const groups = job.gpuCount / job.tensor / stages;
   const layout = [
     `tp ${job.tensor}`,
-    ...(request.pipeline > 1 ? [`pp ${request.pipeline}`] : []),
-    ...(job.gpuCount > job.tensor ? [`attention data-parallel over ${job.gpuCount / job.tensor}`, `ep ${job.gpuCount}`] : []),
+    ...(stages > 1 ? [`pp ${stages}`] : []),
+    ...(groups > 1 ? [`attention data-parallel over ${groups}`, `ep ${groups * job.tensor}`] : []),
     job.precision,
     ...(request.tensor === undefined ? ['chosen'] : []),
   ].join(', ');
