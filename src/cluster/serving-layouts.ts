@@ -14,22 +14,30 @@ export interface ServingChoice {
 }
 
 /**
- * The layout that delivers most output tokens a GPU among tensor-parallel replicas inside a node, and for mixtures also
- * data-parallel attention with experts over all GPUs. One that meets `mostItl` is preferred to any that does not.
+ * The layout that delivers most output tokens a GPU among tensor-parallel replicas inside a node and, for mixtures,
+ * data-parallel attention with the experts over all GPUs; pipelines are tried where none of these fits, as engines are set.
+ * One that meets `mostItl` is preferred to any that does not.
  */
 export function bestServing(load: ServingLoad, constants: ServingConstants): ServingChoice | ServingMisfit {
+  const narrow = bestOf(load, narrowLayouts(load), constants);
+  if ('point' in narrow) return narrow;
+  const wide = bestOf(load, pipelines(load), constants);
+  return 'point' in wide || wide.fewestGpus < narrow.fewestGpus ? wide : narrow;
+}
+
+function bestOf(load: ServingLoad, layouts: readonly Layout[], constants: ServingConstants): ServingChoice | ServingMisfit {
   let best: ServingChoice | undefined;
-  let nearest: ServingMisfit | undefined;
-  for (const layout of layoutsOf(load)) {
+  let nearest: ServingMisfit = { kind: 'does-not-fit', neededBytes: Infinity, availableBytes: 0, fewestGpus: Infinity };
+  for (const layout of layouts) {
     const job: ServingJob = { ...load, ...layout };
     const point = servingPoint(job, constants);
     if (point.kind === 'does-not-fit') {
-      nearest = nearest === undefined || point.fewestGpus < nearest.fewestGpus ? point : nearest;
+      nearest = point.fewestGpus < nearest.fewestGpus ? point : nearest;
     } else if (best === undefined || isBetter(point, best.point, load.mostItl)) {
       best = { job, point };
     }
   }
-  return best ?? nearest ?? { kind: 'does-not-fit', neededBytes: Infinity, availableBytes: 0, fewestGpus: Infinity };
+  return best ?? nearest;
 }
 
 function isBetter(point: ServingPoint, than: ServingPoint, mostItl: Seconds | undefined): boolean {
@@ -52,25 +60,27 @@ interface Layout {
 /** Widest tensor parallelism: its all-reduces stay on the fast fabric, or between as many cards on a bus. */
 const MOST_TENSOR = 8;
 
-/**
- * Powers of two up to `mostGpus`: tensor parallelism to 8, pipelines of the widest of these or, where there is no fast fabric,
- * of single GPUs; for mixtures data-parallel attention with the experts over all GPUs.
- */
-function layoutsOf({ model, accelerator, mostGpus }: ServingLoad): readonly Layout[] {
+/** Powers of two: tensor parallelism to 8, and for mixtures data-parallel attention with the experts over all GPUs. */
+function narrowLayouts({ model, mostGpus }: ServingLoad): readonly Layout[] {
   const layouts: Layout[] = [];
-  const most = Math.min(MOST_TENSOR, mostGpus, model.heads);
-  let widest = 1;
-  for (let tensor = 1; tensor <= most; tensor *= 2) {
+  for (let tensor = 1; tensor <= Math.min(MOST_TENSOR, mostGpus, model.heads); tensor *= 2) {
     layouts.push({ gpuCount: tensor, tensor, expert: 1, pipeline: 1 });
-    widest = tensor;
-  }
-  const stageWidth = accelerator.fabricGpus > 1 ? widest : 1;
-  for (let pipeline = 2; pipeline * stageWidth <= mostGpus && pipeline <= model.layers; pipeline *= 2) {
-    layouts.push({ gpuCount: pipeline * stageWidth, tensor: stageWidth, expert: 1, pipeline });
   }
   const experts = model.mixture?.expertCount ?? 1;
   for (let gpuCount = 2; gpuCount <= Math.min(mostGpus, experts); gpuCount *= 2) {
     layouts.push({ gpuCount, tensor: 1, expert: gpuCount, pipeline: 1 });
   }
   return layouts;
+}
+
+/** Pipelines of the widest tensor parallelism or, where there is no fast fabric, of single GPUs too. */
+function pipelines({ model, accelerator, mostGpus }: ServingLoad): readonly Layout[] {
+  const widest = 2 ** Math.floor(Math.log2(Math.max(1, Math.min(MOST_TENSOR, mostGpus, model.heads))));
+  return (accelerator.fabricGpus > 1 ? [widest] : [1, widest]).flatMap((tensor) => {
+    const layouts: Layout[] = [];
+    for (let pipeline = 2; pipeline * tensor <= mostGpus && pipeline <= model.layers; pipeline *= 2) {
+      layouts.push({ gpuCount: pipeline * tensor, tensor, expert: 1, pipeline });
+    }
+    return layouts;
+  });
 }

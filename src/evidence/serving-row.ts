@@ -12,12 +12,12 @@ import { predicted, refusal } from './serving-answer.ts';
 import { attentionOf, jobOf } from './serving-replica.ts';
 import { servingRequest, type ServingRequest } from './serving-request.ts';
 
-/** A 99th percentile over the mean of a latency under in-flight batching with Poisson arrivals. */
+/** A 99th percentile over the mean of a latency under in-flight batching with Poisson arrivals. Assumed. */
 const TAIL_OVER_MEAN = 1.3;
-/** Load, over the saturated throughput, at which Poisson arrivals leave the tail of the first token within its bound. */
+/** Load, over the saturated throughput, at which Poisson arrivals leave the tail of the first token within its bound. Assumed. */
 const ARRIVAL_SHARE = 0.94;
 
-/** HTTP, tokenising and the first detokenised answer of a served request (front ends of vLLM and NIM: 5–10 ms). */
+/** HTTP, tokenising and the first detokenised answer of a served request. Assumed. */
 const REQUEST_SECONDS = 8e-3;
 
 export const servingPredictor: Predictor<ServingConstantName> = {
@@ -149,7 +149,7 @@ function decodeOf(request: ServingRequest, constants: ServingConstants): readonl
 
 function throughputOf(request: ServingRequest, constants: ServingConstants): readonly (Predicted | Unpredicted)[] {
   const { bound } = request;
-  const mostItl = bound === undefined ? undefined : bound.perToken / TAIL_OVER_MEAN;
+  const mostItl = bound === undefined ? undefined : bound / TAIL_OVER_MEAN;
   const choice = request.tensor === undefined ? chosen(request, mostItl, constants) : stated(request, mostItl, constants);
   if (choice.kind === 'unpredicted') return [choice];
   const { job, point } = choice;

@@ -82,7 +82,7 @@ function ofTraining({ focus, exploration }: Shown, { trained }: SizedPoint, basi
         'batch',
         'Global batch',
         `${formatWhole(job.globalBatch)} sequences of ${formatWhole(job.sequenceLength)}`,
-        '4 M tokens at 70 B parameters, growing as the cube root of the parameters, split evenly',
+        '4 M tokens at 70 B parameters, growing as the cube root of the parameters below and the square root above, split evenly',
         ['parameters'],
       ),
       provenance: 'assumption',

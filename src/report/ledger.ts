@@ -153,7 +153,7 @@ function ofTraining({ engine, assumptions }: Basis): readonly LedgerEntry[] {
       'Largest batch at 70 B, tokens',
       MOST_BATCH_TOKENS_AT_70B,
       formatWhole,
-      'How many GPUs a step can feed; grows as the cube root of the parameters',
+      'How many GPUs a step can feed; grows as the cube root of the parameters below, the square root above',
     ),
     supposed(
       'Training sequence, tokens',

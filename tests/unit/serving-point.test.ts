@@ -49,6 +49,22 @@ describe('memory', () => {
     expect(servingPoint(job({ gpuCount, tensor: gpuCount, precision: 'bf16' }), PRIORS).kind).toBe('fits');
   });
 
+  it.each([
+    ['70 B in int4 on one 48 GB card', job({ accelerator: accelerator('L40S'), gpuCount: 1, tensor: 1, precision: 'int4' })],
+    ['70 B in bf16 on two 80 GB cards', job({ accelerator: accelerator('A100 SXM 80GB'), precision: 'bf16' })],
+    ['Mixtral in bf16 on two 80 GB cards', job({ model: MIXTRAL, precision: 'bf16' })],
+  ])('accepts what is known to run, if tightly: %s', (_, of) => {
+    expect(servingPoint(of, PRIORS).kind).toBe('fits');
+  });
+
+  it.each([
+    ['70 B in bf16 on one 80 GB card', job({ gpuCount: 1, tensor: 1, precision: 'bf16' })],
+    ['70 B in fp8 on one 48 GB card', job({ accelerator: accelerator('L40S'), gpuCount: 1, tensor: 1 })],
+    ['70 B in int4 on one 24 GB card', job({ accelerator: accelerator('RTX 4090'), gpuCount: 1, tensor: 1, precision: 'int4' })],
+  ])('refuses what is known not to: %s', (_, of) => {
+    expect(servingPoint(of, PRIORS).kind).toBe('does-not-fit');
+  });
+
   it('takes more readers of shorter talks', () => {
     const long = fitting(job({ inputTokens: 4000, outputTokens: 1000 }));
     expect(fitting(job({ inputTokens: 400, outputTokens: 100 })).batch).toBeGreaterThan(long.batch);
