@@ -15,11 +15,11 @@ export const SERVING: ServingConstants = fittedConstants(SERVING_CONSTANTS);
 export const halfWidthOf: (group: EvidenceGroup) => number = openHalfWidth;
 
 /**
- * 90 % half-width of what a whole run has besides its steps: that of published whole runs, less that of the steps' rate, as
- * independent errors. At least what failures and checkpoints leave open.
+ * 90 % half-width of what a whole run has besides its steps: that of published whole runs, less that of the steps' rate on
+ * the GPUs that nearly all of them ran on, as independent errors. At least what failures and checkpoints leave open.
  */
-export function wholeRunHalfWidth(group: EvidenceGroup): number {
-  const [whole, steps] = [halfWidthOf('full-run'), halfWidthOf(group)];
+export function wholeRunHalfWidth(): number {
+  const [whole, steps] = [halfWidthOf('full-run'), halfWidthOf('dense-a100')];
   return Math.max(LEAST_WHOLE_RUN, Math.sqrt(Math.max(0, whole ** 2 - steps ** 2)));
 }
 

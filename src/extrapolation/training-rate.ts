@@ -54,7 +54,7 @@ export interface TrainingRate {
 export function trainingRate({ job }: TrainingPlan, step: TrainingStep, transfer: DrawnTransfer, draws: Draws): TrainingRate {
   const group = trainingGroup(job.accelerator, job.precision, job.model.mixture !== undefined);
   const calibration = factorsOf(draws.normals.calibration, within90(halfWidthAt(group, totalParameters(job.model), 'training')));
-  const beside = factorsOf(draws.normals.goodput, within90(wholeRunHalfWidth(group)));
+  const beside = factorsOf(draws.normals.goodput, within90(wholeRunHalfWidth()));
   const share = goodput(job.gpuCount).share;
   const { matmul, bubble, jitter } = step.parts;
   // What the host does between steps is no launch, and nothing that a device tells.
