@@ -31,7 +31,7 @@ export function explain(report: Shown, size: SizedPoint, basis: ExplorationBasis
     ...ofMoney(report, basis),
     ...ofTransfer(basis),
     ...ofHardware(basis),
-    ...ofLaw(report, basis),
+    ...ofLaw(report, size, basis),
     ...ofConstants(),
   ];
 }
