@@ -7,7 +7,7 @@ import type { ModelShape } from '../cluster/model-shape.ts';
 import { activeParameters as activeOf, totalParameters } from '../cluster/parameters.ts';
 import { STEP_OVERHEAD } from '../cluster/training-step.ts';
 import type { Sourced } from '../units/estimate.ts';
-import type { Bytes } from '../units/units.ts';
+import type { Bytes, Fraction } from '../units/units.ts';
 import { TRAINING } from './calibration.ts';
 
 export interface PlanQuestion {
@@ -102,8 +102,9 @@ function mostBatchTokens(parameters: number): number {
 const LEAST_TOKENS = 1024;
 /** Up to this size a GPU works on whole sequences; beyond it as many GPUs share one as the model is times larger. */
 const MOST_UNSPLIT = 8e9;
-/** A step that computes twice as long as the host takes beside it (training-step.ts), at 40 % of the peak. */
-const LEAST_FLOP_SECONDS = 2 * STEP_OVERHEAD * 0.4;
+/** Of a step, what computes at 40 % of the peak over what the host takes beside it (training-step.ts), at least. */
+const LEAST_WORK = { all: 1, efficient: 2 } as const;
+const SUSTAINED: Fraction = 0.4;
 
 /** Memory of all GPUs over sharded state: less leaves no layout that recomputes little. */
 const MEMORY_ROOM = 4;
@@ -112,10 +113,11 @@ const MEMORY_ROOM = 4;
 function usefulCount({ model, crowding, accelerator, sequenceLength }: PlanQuestion, batch: number): number {
   const parameters = totalParameters(model);
   const mostSplit = Math.min(8, Math.max(1, model.width / 1024)) * Math.min(16, Math.max(1, parameters / 10e9));
-  const fed = batch * mostSplit;
-  const leastTokens = Math.max(LEAST_TOKENS, (LEAST_FLOP_SECONDS * accelerator.peak.bf16) / (6 * activeOf(model)));
+  const tokens = batch * sequenceLength;
+  const hostTokens = (LEAST_WORK[crowding] * STEP_OVERHEAD * SUSTAINED * accelerator.peak.bf16) / (6 * activeOf(model));
   const unsplit = batch * Math.max(1, parameters / MOST_UNSPLIT);
-  const useful = crowding === 'all' ? fed : Math.min(fed, unsplit, (batch * sequenceLength) / leastTokens);
+  const crowded = Math.min(batch * mostSplit, tokens / hostTokens);
+  const useful = crowding === 'all' ? crowded : Math.min(crowded, unsplit, tokens / LEAST_TOKENS);
   const holding = (MEMORY_ROOM * STATE_BYTES * parameters) / accelerator.memory;
   return 2 ** Math.max(Math.floor(Math.log2(Math.max(1, useful))), Math.ceil(Math.log2(Math.max(1, holding))));
 }
