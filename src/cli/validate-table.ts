@@ -1,5 +1,6 @@
 // The validation document as tables for a terminal: groups beside their bars, constants, a group's rows. Plain text.
 import type { Figures, ScoredGroup, Validation } from '../contract/validation.ts';
+import { BARS } from '../evidence/bars.ts';
 import { aligned } from './table.ts';
 
 /** Lines without their ends. */
@@ -59,7 +60,7 @@ export function constantTable({ constants }: Validation): readonly string[] {
 }
 
 export function rowTable({ rows }: Validation, group: string): readonly string[] {
-  const own = rows.filter((row) => group === row.group || memberOf(group, row.group));
+  const own = rows.filter((row) => isOf(group, row.group));
   return aligned([
     ['row', 'quantity', 'observed', 'predicted', 'low', 'high', 'off by', '', 'limited by', 'layout'],
     ...own.map((row) => [
@@ -86,10 +87,11 @@ export function failures({ groups }: Validation): readonly string[] {
   );
 }
 
-/** Groups of the table that gather several groups of rows. */
-function memberOf(group: string, rowGroup: string): boolean {
-  if (group === 'training') return /^(?:dense|moe)-|^mlperf-training$/.test(rowGroup);
-  return group === 'moe-training' && rowGroup.startsWith('moe-');
+/** Whether a row stands behind a line of the table; some lines gather several groups of rows. */
+function isOf(line: string, rowGroup: string): boolean {
+  const bar = BARS.find(({ name }) => name === line);
+  if (bar?.isLayoutWithheld === true) return rowGroup === line;
+  return bar?.groups.some((group) => group === rowGroup) ?? false;
 }
 
 function verdict(holds: ScoredGroup['holds']): string {

@@ -42,7 +42,7 @@ const BEST_MATMUL_SHARE: Readonly<Record<Generation, Fraction>> = {
 /** nvfp4 recipes keep the first and last layers and some products in higher precision: the share in fp4. */
 const FP4_SHARE: Fraction = 0.7;
 
-/** Width of a tile’s edge in the depth and breadth of a product: an extent x reaches x / (x + this) of the rate. */
+/** An extent x of a product reaches x / (x + this) of the rate: about half a tile of 128 is lost at its edges. */
 const EXTENT_HALF = 48;
 
 export function kernelRates(job: TrainingJob, constants: TrainingConstants): KernelRates {
@@ -113,8 +113,8 @@ function narrowRate({ peak }: Accelerator, precision: TrainingJob['precision'], 
 }
 
 /**
- * Seconds of one product [m, k]·[k, n] at `rate`, forward; `weightBytes` a weight, activations in bf16. Roofline, with the
- * extents’ own losses and the kernel’s gap.
+ * Seconds of one product [m, k]·[k, n] at `rate`: roofline over bf16 traffic, with what short extents lose (the edges of tiles
+ * and the fill of the pipeline in depth).
  */
 export function matmulSeconds(m: number, n: number, k: number, rate: FlopPerSecond, memory: BytesPerSecond): Seconds {
   if (m === 0 || n === 0 || k === 0) return 0;

@@ -1,5 +1,5 @@
 // What one GPU computes for one micro-batch: a layer of each kind and the vocabulary head, as seconds by kind of work.
-// Rests on the shape, the split (tensor, context, expert) and the kernels’ rates. Communication stands in layer-traffic.ts.
+// Rests on the shape, the split (tensor, context, expert) and the kernels’ rates. Communication stands in training-traffic.ts.
 // Attention is causal over the whole sequence; packed documents’ masks are neglected.
 import type { Fraction, Seconds } from '../units/units.ts';
 import type { TrainingJob } from './job.ts';

@@ -1,14 +1,16 @@
 // The training job that a row of training.csv describes, with what it gives of the layout. Missing columns take documented
 // defaults, each said in the notes. Rests on model-from-row.ts and cluster/accelerators.ts; never reads measured columns.
+import type { BytesPerSecond } from '../units/units.ts';
 import { ACCELERATORS, findAccelerator } from '../cluster/accelerators.ts';
 import type { Accelerator } from '../cluster/accelerator.ts';
-import type { Precision, Recomputation, Sharding, TrainingJob } from '../cluster/job.ts';
+import type { Precision, TrainingJob } from '../cluster/job.ts';
 import type { GivenLayout } from '../cluster/layout-search.ts';
-import { FUSED_ATTENTION_YEAR } from '../cluster/kernel-rates.ts';
 import { usualYear } from '../cluster/maturity.ts';
 import type { ModelShape } from '../cluster/model-shape.ts';
 import { activeParameters, totalParameters } from '../cluster/parameters.ts';
+import { count, degree } from './row-numbers.ts';
 import type { Row } from './evidence.ts';
+import { kernelsOf, layoutFromRow } from './layout-from-row.ts';
 import { modelFromRow } from './model-from-row.ts';
 
 export type JobFromRow =
@@ -28,8 +30,7 @@ export function jobFromRow(row: Row): JobFromRow {
   const shape = modelFromRow(row);
   if (shape.kind === 'no-model') return { kind: 'no-job', reason: shape.reason };
   const notes: string[] = shape.note === '' ? [] : [shape.note];
-  const accelerator = asDescribed(found, hardware);
-  const given = withinFramework(givenLayout(row), row['framework'] ?? '');
+  const accelerator = asDescribed(found, row['precision'] ?? '', row['interconnect'] ?? '');
   const tokens = count(row, 'total_tokens');
   const softwareYear = softwareYearOf(row, accelerator, notes);
   const sequenceLength = count(row, 'seq_len') ?? assumedSequence(shape.model, softwareYear, notes);
@@ -46,116 +47,49 @@ export function jobFromRow(row: Row): JobFromRow {
     kernels: kernelsOf(row['framework'] ?? ''),
     isAdaptation: /\b(q?lora|peft|adapter)/i.test(`${row['model'] ?? ''} ${row['row_kind'] ?? ''} ${row['framework'] ?? ''}`),
   };
-  return { kind: 'job', job, given: ofItsTime(consistent(given, job), job), tokens, notes };
-}
-
-/** A positive number of a column; thousands separators are tolerated, everything else is as if empty. */
-function count(row: Row, column: string): number | undefined {
-  const text = (row[column] ?? '').replaceAll(/[\s_]/g, '');
-  if (text === '') return undefined;
-  const value = Number(text);
-  return Number.isFinite(value) && value > 0 ? value : undefined;
-}
-
-function degree(row: Row, column: string): number | undefined {
-  const value = count(row, column);
-  return value === undefined ? undefined : Math.max(1, Math.round(value));
+  return { kind: 'job', job, given: layoutFromRow(row, job), tokens, notes };
 }
 
 /** Rates fall with the power limit more slowly than it, as clock and voltage fall together. */
 const POWER_EXPONENT = 0.6;
 
-/** A card with less power or bandwidth than its data sheet’s, where the text says so. */
-function asDescribed(accelerator: Accelerator, text: string): Accelerator {
+/**
+ * A card with less power than its data sheet’s, products in float32 (they run in TF32 at half the rate of bf16), and the
+ * network that the row states.
+ */
+function asDescribed(accelerator: Accelerator, precision: string, interconnect: string): Accelerator {
   const sheet = ACCELERATORS.find(({ name }) => name === accelerator.name);
   const power = sheet === undefined ? 1 : accelerator.boardPower / sheet.boardPower;
-  const slower = Math.min(1, power ** POWER_EXPONENT);
-  const terabytes = /([\d.]+)\s*TB\/s/i.exec(text)?.[1];
-  const bandwidth = terabytes === undefined ? accelerator.memoryBandwidth : Number(terabytes) * 1e12;
-  const isPlausible = bandwidth > accelerator.memoryBandwidth / 3 && bandwidth < accelerator.memoryBandwidth * 3;
+  const isWide = /tf32|fp32|float32/i.test(precision) && !/bf16|mixed|fp16|amp/i.test(precision);
+  const share = Math.min(1, power ** POWER_EXPONENT) * (isWide ? 0.5 : 1);
+  const scaled = (rate: number | undefined): number | undefined => (rate === undefined ? undefined : rate * share);
   return {
     ...accelerator,
-    peak: {
-      bf16: accelerator.peak.bf16 * slower,
-      fp8: accelerator.peak.fp8 === undefined ? undefined : accelerator.peak.fp8 * slower,
-      fp4: accelerator.peak.fp4 === undefined ? undefined : accelerator.peak.fp4 * slower,
-    },
-    bestMatmul: accelerator.bestMatmul === undefined ? undefined : accelerator.bestMatmul * slower,
-    memoryBandwidth: isPlausible ? bandwidth : accelerator.memoryBandwidth,
+    peak: { bf16: accelerator.peak.bf16 * share, fp8: scaled(accelerator.peak.fp8), fp4: scaled(accelerator.peak.fp4) },
+    bestMatmul: scaled(accelerator.bestMatmul),
+    networkBandwidth: statedNetwork(interconnect) ?? accelerator.networkBandwidth,
   };
 }
 
-function givenLayout(row: Row): GivenLayout {
-  return {
-    tensor: degree(row, 'tp'),
-    pipeline: degree(row, 'pp'),
-    virtualStages: degree(row, 'vpp'),
-    context: degree(row, 'cp') ?? (degree(row, 'tp') === undefined ? undefined : 1),
-    expert: degree(row, 'ep'),
-    microBatch: degree(row, 'micro_batch'),
-    sharding: shardingOf(row['sharding'] ?? ''),
-    recomputation: recomputationOf(row['act_ckpt'] ?? ''),
-  };
+/** `400 Gb/s IB per GPU`; `1600 Gb/s per node` or `8x400 Gb/s per node`, of eight GPUs; of a range the lower end. */
+function statedNetwork(text: string): BytesPerSecond | undefined {
+  const speed =
+    /(?:(\d+)\s*[x×]\s*)?(\d[\d.]*)(?:\s*[-–]\s*[\d.]+)?\s*Gb(?:\/s|ps|it\/s)[^,;+()]*\bper (GPU|node|server|host)\b/i;
+  const found = speed.exec(text);
+  if (found === null) return undefined;
+  const links = Number(found[1] ?? 1) / (found[3]?.toLowerCase() === 'gpu' ? 1 : 8);
+  const gigabits = Number(found[2]) * links;
+  return gigabits > 0.5 && gigabits < 10_000 ? (gigabits / 8) * 1e9 : undefined;
 }
 
-function shardingOf(text: string): Sharding | undefined {
-  if (/hybrid|fsdp|full_?shard|zero[-_ ]?3|stage[-_ ]?3/i.test(text)) return 'weights';
-  if (/shard_?grad|zero[-_ ]?2|stage[-_ ]?2/i.test(text)) return 'gradients';
-  if (/distributed.?optim|zero[-_ ]?1|stage[-_ ]?1/i.test(text)) return 'optimizer';
-  return /\bddp\b|no_?shard|^none$|zero[-_ ]?0/i.test(text) ? 'none' : undefined;
-}
-
-function recomputationOf(text: string): Recomputation | undefined {
-  if (/none|^no$|^off$|false|disabled/i.test(text)) return 'none';
-  if (/selective|minimal|partial|core|some/i.test(text)) return 'selective';
-  return /full|true|^yes$|^on$|block|every|all/i.test(text) ? 'full' : undefined;
-}
-
-/** Frameworks that bring their own attention and norms; the others, and those not named, use the vendor’s fused ones. */
-function kernelsOf(framework: string): 'vendor' | 'portable' {
-  if (/megatron|nemo|transformer.?engine|maxtext|jax|xla|megascale/i.test(framework)) return 'vendor';
-  const portable =
-    /torch|fsdp|composer|foundry|deepspeed|hugging|transformers|accelerate|axolotl|lightning|litgpt|olmo|levanter/i;
-  return portable.test(framework) ? 'portable' : 'vendor';
-}
-
-/** What a framework offers: FSDP trainers shard weights and have no pipeline; DeepSpeed shards by ZeRO. */
-function withinFramework(given: GivenLayout, framework: string): GivenLayout {
-  const isFullySharded = /fsdp|composer|llm-foundry|axolotl|accelerate|lightning|litgpt|deepspeed|hugging|transformers/i.test(
-    framework,
-  );
-  if (kernelsOf(framework) === 'portable' && (given.pipeline ?? 1) > 1 && given.virtualStages === undefined)
-    return { ...given, virtualStages: 1 };
-  if (/torchtitan/i.test(framework)) return { ...given, sharding: given.sharding ?? 'weights' };
-  if (!isFullySharded || (given.pipeline ?? 1) > 1) return given;
-  const fullySharded = { ...given, sharding: given.sharding ?? ('weights' as const), pipeline: 1, tensor: given.tensor ?? 1 };
-  // Tuning scripts on DeepSpeed and Hugging Face compute every layer again and know no context parallelism.
-  if (!/deepspeed|hugging|transformers|axolotl/i.test(framework)) return fullySharded;
-  return { ...fullySharded, context: given.context ?? 1, recomputation: given.recomputation ?? 'full' };
-}
-
-/** Until selective recomputation (Korthikanti et al., May 2022) large models computed every layer again. */
-function ofItsTime(given: GivenLayout, { softwareYear, model }: TrainingJob): GivenLayout {
-  const isUsual = softwareYear < FUSED_ATTENTION_YEAR && totalParameters(model) > 1e9;
-  return isUsual ? { ...given, recomputation: given.recomputation ?? 'full' } : given;
-}
-
-/**
- * A micro-batch that leaves fewer micro-batches than stages is a rank’s whole batch: torchtitan cuts it in as many as it has
- * stages; elsewhere it is left open.
- */
-function consistent(given: GivenLayout, { gpuCount, globalBatch, kernels }: TrainingJob): GivenLayout {
-  const { pipeline = 1, tensor = 1, context = 1, microBatch } = given;
-  if (microBatch === undefined) return given;
-  const perRank = globalBatch / (gpuCount / (tensor * pipeline * context));
-  const isWholeBatch = pipeline > 1 && microBatch > 1 && perRank / microBatch < pipeline;
-  if (isWholeBatch && kernels === 'portable') return { ...given, microBatch: Math.max(1, Math.floor(perRank / pipeline)) };
-  return isWholeBatch || microBatch > perRank ? { ...given, microBatch: undefined } : given;
+/** DeepSpeed and Hugging Face trainers have no fp8 products of their own, whatever the GPU could do. */
+function isWithoutFp8(framework: string): boolean {
+  return /deepspeed|hugging|transformers/i.test(framework) && !/megatron|transformer.?engine/i.test(framework);
 }
 
 function precisionOf(text: string, framework: string, accelerator: Accelerator, notes: string[]): Precision {
-  const isFp8 = /fp8|float8|e4m3|mxfp8|int8/i.test(text) && !/deepspeed|hugging|transformers/i.test(framework);
-  const asked: Precision = isFp8 ? 'fp8' : /fp4|nvfp4|mxfp4/i.test(text) ? 'fp4' : 'bf16';
+  const isFp8 = /fp8|float8|e4m3/i.test(text) && !isWithoutFp8(framework);
+  const asked: Precision = isFp8 ? 'fp8' : /fp4/i.test(text) ? 'fp4' : 'bf16';
   if (asked !== 'bf16' && accelerator.peak.fp8 === undefined) {
     notes.push(`${accelerator.name} has no ${asked}: bf16`);
     return 'bf16';

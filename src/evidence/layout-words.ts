@@ -25,7 +25,7 @@ export function layoutWords(layout: TrainingLayout, given: GivenLayout, { model 
   return (given.tensor === undefined && given.pipeline === undefined ? 'chosen: ' : '') + words.join(', ');
 }
 
-/** The part that takes most time after the products that no layout avoids; those where they take over two thirds. */
+/** The part that takes most time. */
 export function limitingPart(parts: Readonly<Record<StepPart, number>>): StepPart {
   const sorted = (Object.entries(parts) as [StepPart, number][]).toSorted((a, b) => b[1] - a[1]);
   return sorted[0]?.[0] ?? 'matmul';

@@ -11,7 +11,7 @@ import type { EvidenceGroup, Predicted, Predictor, Row, Unpredicted } from './ev
 import { jobFromRow } from './job-from-row.ts';
 import { layoutWords, limitingPart } from './layout-words.ts';
 
-/** The memory model may be too strict by so much (offloading, leaner kernels); a job that lacks more is refused. */
+/** The memory model may be too strict by so much (offloading, leaner kernels); a job that lacks more in every layout is refused. */
 const MEMORY_DOUBT = 1.25;
 
 export const TRAINING_PREDICTOR: Predictor<TrainingConstantName> = { predict: predictTraining };
@@ -23,7 +23,8 @@ function predictTraining(row: Row, constants: TrainingConstants): readonly (Pred
   if (read.kind === 'no-job') return [{ kind: 'unpredicted', quantity, reason: read.reason }];
   const { job, given, notes } = read;
   const { step, misfit } = anyStep(job, given, constants);
-  if (misfit !== undefined && misfit.memory.total > MEMORY_DOUBT * misfit.memory.available)
+  const isOpen = given.tensor === undefined && given.pipeline === undefined && given.sharding === undefined;
+  if (isOpen && misfit !== undefined && misfit.memory.total > MEMORY_DOUBT * misfit.memory.available)
     return [{ kind: 'unpredicted', quantity, reason: refusalOf(job, misfit) }];
   const gigabytes = misfit === undefined ? 0 : (misfit.memory.total - misfit.memory.available) / 1e9;
   const said = misfit === undefined ? notes : [...notes, `memory model lacks ${gigabytes.toFixed(0)} GB a GPU`];
@@ -48,7 +49,7 @@ function refusalOf({ model, gpuCount, accelerator }: TrainingJob, { memory, fewe
   return `${model.name} does not fit on ${gpuCount} × ${accelerator.name}: ${needed} GB a GPU needed, ${available} GB usable${where}`;
 }
 
-/** Where memory refuses all layouts by little, the nearest one is timed all the same: a published row has run. */
+/** Where memory refuses a given layout, or all by little, the nearest one is timed all the same: a published row has run. */
 function anyStep(
   job: TrainingJob,
   given: GivenLayout,

@@ -77,6 +77,17 @@ describe('a training row', () => {
     expect(limited).toBeLessThan(predicted({ ...LLAMA, hardware: 'H100 SXM 80GB' }).value);
   });
 
+  it.each([
+    ['Selene: NVLink3 + 200 Gb/s HDR IB per GPU', 25e9],
+    ['1600 Gb/s per node RoCE', 25e9],
+    ['NVLink5 + 400-800 Gb/s per GPU', 50e9],
+    ['100 Gbps Ethernet per server', 1.5625e9],
+    ['Eos 8x400 Gb/s IB per node', 50e9],
+    ['NVLink; inter-node not stated', 50e9],
+  ])('joined by %j has that network', (interconnect, bytesPerSecond) => {
+    expect(job({ ...LLAMA, interconnect }).job.accelerator.networkBandwidth).toBe(bytesPerSecond);
+  });
+
   it('of a full run asks for its tokens, and grows with them', () => {
     const run = { ...LLAMA, row_kind: 'full_run' };
     expect(TRAINING_PREDICTOR.predict(run, PRIORS)).toMatchObject([{ kind: 'unpredicted', quantity: 'gpu_hours' }]);
@@ -92,8 +103,16 @@ describe('a training row', () => {
     expect(TRAINING_PREDICTOR.predict({ hardware: 'H100' }, PRIORS)[0]).toMatchObject({ kind: 'unpredicted' });
   });
 
-  it('with a layout that memory refuses is timed all the same, and the lack is said', () => {
+  it('with a given layout that memory refuses is timed all the same, and the lack is said', () => {
     const row = { ...LLAMA, model: 'Llama 3.1 70B', params_total: '70.6e9', tp: '1', pp: '1', sharding: 'DDP' };
     expect(predicted(row).note).toMatch(/memory model lacks \d+ GB a GPU/);
+  });
+
+  it('that no layout fits is refused, with what it needs', () => {
+    const row = { ...LLAMA, model: 'GPT-3 175B', params_total: '175e9', n_gpus: '8' };
+    expect(TRAINING_PREDICTOR.predict(row, PRIORS)[0]).toMatchObject({
+      kind: 'unpredicted',
+      reason: expect.stringMatching(/does not fit on 8 .*: \d+ GB a GPU needed, 80 GB usable; it fits on \d+ GPUs/),
+    });
   });
 });
