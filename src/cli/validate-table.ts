@@ -42,7 +42,7 @@ export function groupTable({ groups }: Validation): readonly string[] {
     ...aligned([header, ...rows]),
     '',
     'Errors are of predictions whose constants never saw the row’s family: median and 90th percentile of the families’ medians.',
-    'held: share of rows inside their 90 % interval, each family weighing the same (full-run: each row); ±: the median interval’s reach either way.',
+    'held: share of rows inside their 90 % interval, each family weighing the same; ±: the median interval’s reach either way.',
     'Where fewer than four families stand behind a group, its share is chance: it is shown, and judged pooled (local-decode).',
     'constant MFU: the same two errors with one utilisation per generation, precision and kind (of the file’s bytes for decoding).',
   ];
@@ -75,9 +75,9 @@ export function rowTable({ rows }: Validation, group: string): readonly string[]
   ]);
 }
 
-function coverageBar({ name, bar }: ScoredGroup): string {
-  if (bar.coverage === null) return '';
-  return name === 'full-run' ? `≥ ${percent(bar.coverage)}` : `${percent(bar.coverage)}–95 %`.replace(' %–', '–');
+function coverageBar({ coverage_is_judged, inside, bar }: ScoredGroup): string {
+  if (bar.inside !== null) return `all rows ${percent(inside)} ≥ ${percent(bar.inside)}`;
+  return coverage_is_judged ? '85–95 %' : '';
 }
 
 /** Bars that are not met, in words. */

@@ -14,6 +14,8 @@ import { writeWhole } from './whole-file.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
+// A reader that has seen enough (`| head`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 process.exitCode = main(process.argv.slice(2));
 
 function main(argv: readonly string[]): number {

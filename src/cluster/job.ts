@@ -101,6 +101,8 @@ export interface ServingJob {
   /** Interactivity asked for: most seconds between two tokens of one reader. */
   readonly mostItl: Seconds | undefined;
   readonly softwareYear: number;
+  /** Stages that layers are split into, micro-batches going through in turn; left out, 1. `gpuCount` counts all stages. */
+  readonly pipeline?: number | undefined;
   /** Of a cached key or value; left out, what engines keep beside that precision: 8 with fp8 and fp4 weights, else 16. */
   readonly cacheBits?: 8 | 16 | undefined;
 }

@@ -44,7 +44,7 @@ interface Runtime {
 }
 
 /**
- * CUDA: graphs since 2024. Metal: one encoder, about twice the cost a kernel. WebGPU: 24–36 µs a dispatch on Vulkan and 32–71 µs
+ * Assumed but where a source stands. CUDA: graphs since 2024. Metal: one encoder, about twice the cost a kernel. WebGPU: 24–36 µs a dispatch on Vulkan and 32–71 µs
  * on Metal one after the other (Maczan, 2026, arXiv:2604.02344), less where several stand in one command buffer; a
  * mapped buffer comes back with the event loop, some ms.
  */
@@ -58,15 +58,15 @@ const RUNTIMES: Readonly<Record<LocalBackend, Runtime>> = {
 
 /**
  * Bytes in flight of simple matrix-vector kernels fall behind a wide, slow-clocked memory (Little's law): A100 and H100
- * stream at about two thirds of what they would.
+ * stream at about two thirds of what they would (data/published/local.csv, F16 of A100 and H100). Assumed for all such boards.
  */
 const WIDE_MEMORY_SHARE: Fraction = 0.7;
-/** GDDR and LPDDR stream nearer their nominal rate than stacked memory: 0.92–0.94 against 0.88–0.9 (BabelStream). */
+/** GDDR and LPDDR stream nearer their nominal rate than stacked memory. Assumed. */
 const NARROW_MEMORY_SHARE: Fraction = 1.05;
 /** llama.cpp captures a token's kernels in one CUDA graph since May 2024 (PR 6766); before, each was launched by the host. */
 const CUDA_GRAPHS_YEAR = 2024.35;
 const UNCAPTURED_COST = 2;
-/** Kernels that fusion leaves of a layer's: eight of thirteen. */
+/** Kernels that fusion leaves of a layer's, counted: eight of thirteen. */
 const FUSED_KERNELS: Fraction = 0.6;
 /** Activations handed from one GPU to the next. */
 const HANDOVER_SECONDS: Seconds = 0.1e-3;
@@ -89,7 +89,10 @@ function localDecodeSeconds(job: LocalJob, constants: ServingConstants, context:
   return reading + launching + runtime.tokenSeconds + (job.deviceCount - 1) * HANDOVER_SECONDS;
 }
 
-/** FLOP/s a watt of llama.cpp's products by generation, from boards of 130 to 450 W; data-centre boards twice as much. */
+/**
+ * FLOP/s a watt of llama.cpp's products by generation, read off the F16 prompts of data/published/local.csv for Ampere and
+ * Ada (boards of 130 to 450 W) and assumed for the others; data-centre boards twice as much.
+ */
 const FLOP_PER_JOULE: Readonly<Record<Generation, number>> = {
   volta: 0.13e12,
   ampere: 0.24e12,

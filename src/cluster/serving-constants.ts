@@ -18,7 +18,7 @@ export const SERVING_CONSTANTS: readonly ConstantDefinition<ServingConstantName>
     unit: '1',
     prior: 0.88,
     priorSpread: 0.08,
-    source: 'STREAM-like copies reach 0.85–0.93 of nominal on H100, A100 and consumer GPUs (BabelStream results, 2020–2024).',
+    source: 'Belief: plain copies reach some 0.85–0.93 of the nominal bandwidth on data-centre and consumer GPUs.',
   },
   {
     name: 'servingMatmulShare',
@@ -31,11 +31,11 @@ export const SERVING_CONSTANTS: readonly ConstantDefinition<ServingConstantName>
   },
   {
     name: 'servingExpertShare',
-    meaning: 'Rate of the grouped products of routed experts, relative to dense products at the same padded rows.',
+    meaning: 'Rate of the grouped products and permutations of routed experts, relative to dense products and streaming.',
     unit: '1',
     prior: 0.6,
     priorSpread: 0.3,
-    source: 'Grouped GEMM against dense GEMM in published kernel tables (DeepGEMM, 2025; MegaBlocks, Gale et al., 2022).',
+    source: 'Belief: uneven rows an expert, part-filled tiles and gathered operands cost a third to a half.',
   },
   {
     name: 'servingHostSeconds',
@@ -43,7 +43,7 @@ export const SERVING_CONSTANTS: readonly ConstantDefinition<ServingConstantName>
     unit: 's',
     prior: 5e-6,
     priorSpread: 0.5,
-    source: 'Scheduler shares of 10–50 % at batches of hundreds (SGLang 0.4 and vLLM 0.6 release notes, 2024).',
+    source: 'Belief: a tenth to a half of a step of tens of milliseconds at batches of hundreds to thousands.',
   },
   {
     name: 'servingKernelSeconds',
@@ -51,6 +51,6 @@ export const SERVING_CONSTANTS: readonly ConstantDefinition<ServingConstantName>
     unit: 's',
     prior: 4e-6,
     priorSpread: 0.4,
-    source: 'Empty kernels in CUDA graphs take 1.5–2.5 µs, single launches 5 µs (NVIDIA developer blog, 2019–2024).',
+    source: 'Belief: some 2 µs between kernels of a captured graph and as much again for ramp and drain.',
   },
 ];

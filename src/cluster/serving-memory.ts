@@ -5,11 +5,7 @@ import type { ServingJob, ServingPrecision } from './job.ts';
 import type { ModelShape } from './model-shape.ts';
 import { servingWeights } from './serving-weights.ts';
 
-/** Of the GPU's memory that an engine may plan with; TensorRT-LLM, vLLM and SGLang default to 0.88–0.95. */
-const USABLE_SHARE = 0.93;
-/** Context, graphs and communication buffers of an engine, a GPU. */
-const ENGINE_BYTES: Bytes = 2e9;
-/** Tokens that one pass computes at most (max_num_tokens, 8192 by default in the engines named above). */
+/** Tokens that one pass computes at most (max_num_tokens, 8192 by default in TensorRT-LLM and vLLM). */
 export const PASS_TOKENS = 8192;
 
 /** Bytes of a weight, its scales included: a scale of a byte for every 16 (fp4) or of two for every 64 (int4). */
@@ -55,14 +51,30 @@ export interface ServingMemory {
   readonly mostSequences: number;
 }
 
+/** How an engine plans its memory: tokens of a pass, what it takes for itself, and of the GPU. */
+interface Plan {
+  readonly usableShare: number;
+  readonly engine: Bytes;
+  readonly passTokens: number;
+}
+
+/** TensorRT-LLM, vLLM and SGLang by default: 0.88–0.95 of the GPU, passes of 8192 tokens, some GB of graphs and buffers. */
+const USUAL_PLAN: Plan = { usableShare: 0.93, engine: 2e9, passTokens: PASS_TOKENS };
+/** Where that leaves no room, as engines are then set by hand: small passes, no graphs, nearly the whole GPU. */
+const LEAN_PLAN: Plan = { usableShare: 0.97, engine: 0.8e9, passTokens: PASS_TOKENS / 8 };
+
 /** Memory of a replica of `gpuCount / tensor` data-parallel attention groups. Every sequence is granted its full length. */
 export function servingMemory(job: ServingJob): ServingMemory {
+  const usual = planned(job, USUAL_PLAN);
+  return usual.mostSequences >= 1 ? usual : planned(job, LEAN_PLAN);
+}
+
+function planned(job: ServingJob, { usableShare, engine, passTokens }: Plan): ServingMemory {
   const { model, accelerator, tensor, gpuCount } = job;
   const weights = weightBytesPerGpu(job);
   const widest = Math.max(model.feedForward / tensor, model.width) * 4 + model.vocabulary / tensor / 8;
-  const activations = PASS_TOKENS * widest * ACTIVATION_BYTES;
-  const overhead = ENGINE_BYTES + activations;
-  const available = accelerator.memory * USABLE_SHARE;
+  const overhead = engine + passTokens * widest * ACTIVATION_BYTES;
+  const available = accelerator.memory * usableShare;
   const cachePerSequence = cacheBytes(job, job.inputTokens + job.outputTokens);
   const groups = gpuCount / tensor;
   const mostSequences = Math.floor(((available - weights - overhead) / cachePerSequence) * groups);

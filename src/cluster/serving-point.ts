@@ -1,25 +1,24 @@
 // What a replica delivers: batch from memory or from the interactivity asked for, throughput of in-flight batching, first
-// token, time between tokens; and the cheapest layout where none is given. Rests on serving-step and serving-memory.
+// token, time between tokens. Rests on serving-step and serving-memory.
 import type { Seconds } from '../units/units.ts';
 import type { ServingJob, ServingMisfit, ServingPoint } from './job.ts';
 import type { ServingConstants } from './serving-constants.ts';
 import { servingMemory, type ServingMemory } from './serving-memory.ts';
+import { stageCount, stageOf } from './serving-stage.ts';
 import { passParts, secondsOf } from './serving-step.ts';
 
 /** Sequences an engine runs together on one attention group at most (max_batch_size of TensorRT-LLM: 2048). */
 const MOST_SEQUENCES = 2048;
-
-/** A load whose layout is still open; `mostGpus` bounds the replica. */
-export type ServingLoad = Omit<ServingJob, 'gpuCount' | 'tensor' | 'expert'> & { readonly mostGpus: number };
 
 /**
  * Steady state of in-flight batching: every step decodes a token of each of `batch` sequences and prefills as many prompt
  * tokens as those sequences need per token they emit. A batch that was asked for is limited by memory, and only by memory.
  */
 export function servingPoint(job: ServingJob, constants: ServingConstants): ServingPoint | ServingMisfit {
-  const memory = servingMemory(job);
+  const stage = stageOf(job);
+  const memory = servingMemory(stage);
   if (memory.mostSequences < 1) {
-    return misfit(job, memory);
+    return misfit(job, stage, memory);
   }
   const groups = job.gpuCount / job.tensor;
   const room = Math.min(memory.mostSequences, MOST_SEQUENCES * groups);
@@ -38,38 +37,62 @@ export function steadyStep(job: ServingJob, constants: ServingConstants, batch: 
   return secondsOf(steadyParts(job, constants, batch));
 }
 
-function steadyParts(job: ServingJob, constants: ServingConstants, batch: number) {
-  return passParts(job, constants, {
-    decoding: batch,
+/** A token goes through all stages; each works on its share of the batch meanwhile. */
+function steadyParts(job: ServingJob, constants: ServingConstants, batch: number): ServingPoint['parts'] {
+  const stages = stageCount(job);
+  const share = batch / stages;
+  const parts = passParts(stageOf(job), constants, {
+    decoding: share,
     context: job.inputTokens + job.outputTokens / 2,
-    prefilled: (batch * job.inputTokens) / job.outputTokens,
+    prefilled: (share * job.inputTokens) / job.outputTokens,
     promptTokens: Math.max(1, job.inputTokens),
   });
+  return stages === 1 ? parts : timesOf(parts, stages);
 }
 
-/** Seconds in which `prompts` prompts are prefilled together, beside `decoding` sequences; 1 and 0 is an idle engine's first token. */
+function timesOf(parts: ServingPoint['parts'], factor: number): ServingPoint['parts'] {
+  return {
+    weights: parts.weights * factor,
+    cache: parts.cache * factor,
+    matmul: parts.matmul * factor,
+    attention: parts.attention * factor,
+    network: parts.network * factor,
+    launch: parts.launch * factor,
+    scheduler: parts.scheduler * factor,
+  };
+}
+
+/**
+ * Seconds in which `prompts` prompts are prefilled together, beside `decoding` sequences; 1 and 0 is an idle engine's first
+ * token.
+ */
 export function prefillSeconds(job: ServingJob, constants: ServingConstants, decoding = 0, prompts = 1): Seconds {
-  return secondsOf(
-    passParts(job, constants, {
-      decoding,
-      context: job.inputTokens + job.outputTokens / 2,
-      prefilled: prompts * job.inputTokens,
-      promptTokens: Math.max(1, job.inputTokens),
-    }),
-  );
+  const stages = stageCount(job);
+  const pass = {
+    decoding: decoding / stages,
+    context: job.inputTokens + job.outputTokens / 2,
+    prefilled: Math.max(1, prompts / stages) * job.inputTokens,
+    promptTokens: Math.max(1, job.inputTokens),
+  };
+  return stages * secondsOf(passParts(stageOf(job), constants, pass));
 }
 
-/** Largest batch whose step stays within `mostItl`; 1 where none does. Steps lengthen with the batch, so it is bisected. */
+/**
+ * Largest batch whose step stays within `mostItl`, to a sixty-fourth; 1 where none does. Steps lengthen with the batch, nearly
+ * in proportion: a chord finds the place in a few steps, bisection where it does not.
+ */
 function batchWithin(job: ServingJob, constants: ServingConstants, mostItl: Seconds, room: number): number {
-  let fits = 1;
-  let tooMany = room;
-  while (tooMany - fits > Math.max(1, fits / 64)) {
-    const middle = Math.floor((fits + tooMany) / 2);
-    if (steadyStep(job, constants, middle) <= mostItl) {
-      fits = middle;
-    } else {
-      tooMany = middle;
-    }
+  let [fits, tooMany] = [1, room];
+  let [fitsSeconds, tooManySeconds] = [steadyStep(job, constants, 1), steadyStep(job, constants, room)];
+  if (fitsSeconds > mostItl) return 1;
+  for (let round = 0; tooMany - fits > Math.max(1, fits / 64); round++) {
+    const along = round % 3 === 2 ? 0.5 : (mostItl - fitsSeconds) / (tooManySeconds - fitsSeconds);
+    // Just short of the chord's place, so that both ends move.
+    const guess = Math.floor(fits + (tooMany - fits) * Math.min(0.98, along) * (round % 2 === 0 ? 0.995 : 1.005));
+    const middle = Math.min(tooMany - 1, Math.max(fits + 1, guess));
+    const seconds = steadyStep(job, constants, middle);
+    if (seconds <= mostItl) [fits, fitsSeconds] = [middle, seconds];
+    else [tooMany, tooManySeconds] = [middle, seconds];
   }
   return fits;
 }
@@ -84,7 +107,7 @@ function pointAt(
   const parts = steadyParts(job, constants, batch);
   const itl = secondsOf(parts);
   const perGpu = batch / itl / job.gpuCount;
-  const cache = (batch * memory.cachePerSequence * job.tensor) / job.gpuCount;
+  const cache = (batch * memory.cachePerSequence * job.tensor * stageCount(job)) / job.gpuCount;
   const { weights, overhead, available } = memory;
   return {
     kind: 'fits',
@@ -99,62 +122,10 @@ function pointAt(
   };
 }
 
-function misfit(job: ServingJob, memory: ServingMemory): ServingMisfit {
-  const neededBytes = memory.weights + memory.overhead + (memory.cachePerSequence * job.tensor) / job.gpuCount;
+function misfit(job: ServingJob, stage: ServingJob, memory: ServingMemory): ServingMisfit {
+  const neededBytes = memory.weights + memory.overhead + (memory.cachePerSequence * stage.tensor) / stage.gpuCount;
   const { available: availableBytes } = memory;
   const spread = (memory.weights + memory.cachePerSequence) * job.gpuCount;
   const fewest = Math.ceil(spread / Math.max(1, availableBytes - memory.overhead));
   return { kind: 'does-not-fit', neededBytes, availableBytes, fewestGpus: Math.max(job.gpuCount + 1, fewest) };
-}
-
-/** A layout with what it delivers. */
-export interface ServingChoice {
-  readonly job: ServingJob;
-  readonly point: ServingPoint;
-}
-
-/**
- * The layout that delivers most output tokens a GPU among tensor-parallel replicas inside a node, and for mixtures also
- * data-parallel attention with experts over all GPUs. One that meets `mostItl` is preferred to any that does not.
- */
-export function bestServing(load: ServingLoad, constants: ServingConstants): ServingChoice | ServingMisfit {
-  let best: ServingChoice | undefined;
-  let nearest: ServingMisfit | undefined;
-  for (const layout of layoutsOf(load)) {
-    const job: ServingJob = { ...load, ...layout };
-    const point = servingPoint(job, constants);
-    if (point.kind === 'does-not-fit') {
-      nearest = nearest === undefined || point.fewestGpus < nearest.fewestGpus ? point : nearest;
-    } else if (best === undefined || isBetter(point, best.point, load.mostItl)) {
-      best = { job, point };
-    }
-  }
-  return best ?? nearest ?? { kind: 'does-not-fit', neededBytes: Infinity, availableBytes: 0, fewestGpus: Infinity };
-}
-
-function isBetter(point: ServingPoint, than: ServingPoint, mostItl: Seconds | undefined): boolean {
-  if (mostItl !== undefined && point.itl <= mostItl !== than.itl <= mostItl) {
-    return point.itl <= mostItl;
-  }
-  if (mostItl !== undefined && point.itl > mostItl) {
-    return point.itl < than.itl;
-  }
-  return point.outputTokensPerSecondPerGpu > than.outputTokensPerSecondPerGpu;
-}
-
-/** Powers of two up to `mostGpus`; tensor parallelism ends at 8 or at the fabric where that is wider (16). */
-function layoutsOf(
-  load: ServingLoad,
-): readonly { readonly gpuCount: number; readonly tensor: number; readonly expert: number }[] {
-  const layouts: { gpuCount: number; tensor: number; expert: number }[] = [];
-  for (let gpuCount = 1; gpuCount <= load.mostGpus; gpuCount *= 2) {
-    if (gpuCount <= 16 && gpuCount <= load.model.heads) {
-      layouts.push({ gpuCount, tensor: gpuCount, expert: 1 });
-    }
-    const experts = load.model.mixture?.expertCount ?? 1;
-    if (gpuCount > 1 && gpuCount <= experts) {
-      layouts.push({ gpuCount, tensor: 1, expert: gpuCount });
-    }
-  }
-  return layouts;
 }

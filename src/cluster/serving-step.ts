@@ -21,11 +21,11 @@ const HALVING_RIDGE = 1150;
 const ATTENTION_SHARE = 0.6;
 /**
  * Until decoding kernels shared a group's keys and values among its query heads (TensorRT-LLM XQA, FlashInfer: winter
- * 2023/24), each query head read them itself; the cache between caught about a fifth.
+ * 2023/24), each query head read them itself. That the cache between catches a fifth is assumed.
  */
 const GROUPED_DECODE_YEAR = 2024;
 const UNGROUPED_READS = 0.8;
-/** Of the streaming rate, what short element-wise kernels reach: ramp and drain take a quarter (Nsight traces of vLLM, 2024). */
+/** Of the streaming rate, what short element-wise kernels reach. Assumed: ramp and drain take a quarter of some microseconds. */
 const ELEMENT_WISE_SHARE = 0.75;
 /** Rows of a tile of grouped products; an expert with fewer rows computes a whole one. */
 const TILE_ROWS = 32;
@@ -34,9 +34,9 @@ const TILE_ROWS = 32;
  * switch adds (NVLink SHARP): a vector crosses a GPU's link little more than once.
  */
 const ALL_REDUCE_SECONDS: Seconds = 8e-6;
-/** One dispatch or combine between nodes (DeepEP low-latency kernels, 2025: 77–194 µs round trip at EP 8–128). */
+/** One dispatch or combine between nodes without its transfer. Assumed, below DeepEP's 77 µs for 128 tokens over 8 GPUs (2025). */
 const FAR_EXCHANGE_SECONDS: Seconds = 60e-6;
-/** The same between GPUs of one fabric. */
+/** The same between GPUs of one fabric. Assumed. */
 const NEAR_EXCHANGE_SECONDS: Seconds = 15e-6;
 /** Of the expert exchange, what overlap does not hide: a fifth with two batches in turn, all without (SGLang, 2025-05-05). */
 const EXPOSED_EXCHANGE = 0.4;
@@ -44,11 +44,11 @@ const EXPOSED_EXCHANGE = 0.4;
 const EXPERT_IMBALANCE = 1.18;
 /** Bytes of a dispatched and of a combined activation (fp8 there, bf16 back: DeepEP). */
 const EXCHANGE_BYTES = 3;
-/** Kernels of a layer after fusion: norms, projections, rotary and cache write, attention, activation, quantisation. */
+/** Kernels of a layer after fusion, counted: norms, projections, rotary and cache write, attention, activation, quantisation. */
 const LAYER_KERNELS = 12;
 /** Router, top-k, permutation, grouped products and their inverse. */
 const MIXTURE_KERNELS = 8;
-/** Host time of a step that does not depend on the batch (not hidden by overlap scheduling). */
+/** Host time of a step that does not depend on the batch. Assumed: what overlapped scheduling leaves. */
 const HOST_STEP_SECONDS: Seconds = 1e-3;
 
 export interface Pass {

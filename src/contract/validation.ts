@@ -69,22 +69,24 @@ export type Figures = z.infer<typeof figuresSchema>;
 const groupSchema = z.strictObject({
   name: z.string(),
   meaning: z.string(),
-  bar: z.strictObject({ median: z.number().nullable(), ninetieth: z.number().nullable(), coverage: z.number().nullable() }),
+  bar: z.strictObject({ median: z.number().nullable(), ninetieth: z.number().nullable(), inside: z.number().nullable() }),
   model: figuresSchema,
   /** On the rows that have a baseline: the model, and the baseline. */
   against_baseline: z.strictObject({ model: figuresSchema, baseline: figuresSchema }).nullable(),
   with_flagged: figuresSchema,
-  /**
-   * Share of rows inside their interval, each family weighing the same (whole runs: each row). Held to 85–95 % (whole runs: at
-   * least 85 %) where enough families stand behind it.
-   */
+  /** Share of rows inside their interval, each family weighing the same. */
   coverage: z.number().nullable(),
+  /** Whether that share is held to 85–95 %: only of enough families, in groups that have a bar. */
+  coverage_is_judged: z.boolean(),
+  /** Plain share of rows inside. */
+  inside: z.number().nullable(),
   /** Median of ln(high / predicted). */
   median_half_width: z.number().nullable(),
   holds: z.strictObject({
     median: z.boolean().nullable(),
     ninetieth: z.boolean().nullable(),
     coverage: z.boolean().nullable(),
+    inside: z.boolean().nullable(),
     baseline: z.boolean().nullable(),
   }),
 });

@@ -71,8 +71,8 @@ export function modelFromRow(row: Row): ModelFromRow {
   const isMixture = /moe/.test(row['arch'] ?? '') || (given.n_experts ?? 0) > 1 || (active ?? total) < 0.9 * total;
   const vocabulary = given.vocab ?? DEFAULT_VOCABULARY;
   const model = isMixture
-    ? mixtureOfSize(name, total, active ?? total / 8, vocabulary, given.n_experts, given.top_k)
-    : denseOfSize(name, total, vocabulary);
+    ? mixtureOfSize(name, total, active ?? total / 8, vocabulary, given.n_experts, given.top_k, given.n_layers)
+    : denseOfSize(name, total, vocabulary, given.n_layers);
   return { kind: 'model', model, note: 'architecture assumed from the parameters' };
 }
 

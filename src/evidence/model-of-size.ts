@@ -14,11 +14,11 @@ const MOST_LAYERS = 128;
 /** Share of a token's parameters that lies outside the routed experts, at least. */
 const LEAST_COMMON_SHARE = 0.25;
 
-/** `parameters` within some per cent from 10 M up: the hidden width takes up what rounding leaves. */
-export function denseOfSize(name: string, parameters: number, vocabulary: number): ModelShape {
+/** `parameters` within some per cent from 10 M up: the hidden width takes up what rounding leaves. `depth` where it is known. */
+export function denseOfSize(name: string, parameters: number, vocabulary: number, depth?: number): ModelShape {
   const at = (width: number): ModelShape => {
     const heads = Math.max(1, Math.round(width / HEAD_DIM));
-    const layers = Math.min(MOST_LAYERS, Math.max(2, Math.round(width / DENSE_ASPECT)));
+    const layers = depth ?? depthOf(width, DENSE_ASPECT);
     return {
       name,
       layers,
@@ -49,6 +49,7 @@ export function mixtureOfSize(
   vocabulary: number,
   expertCount: number | undefined,
   topK: number | undefined,
+  depth?: number,
 ): ModelShape {
   const experts = expertCount ?? 128;
   const options = topK === undefined ? [8, 6, 4, 2, 1].filter((count) => count < experts) : [topK];
@@ -57,7 +58,7 @@ export function mixtureOfSize(
   const chosen = options.find((count) => commonOf(count) >= LEAST_COMMON_SHARE * active) ?? options.at(-1) ?? 1;
   const common = Math.max(commonOf(chosen), 0.1 * active);
   const at = (width: number): ModelShape => {
-    const layers = Math.min(MOST_LAYERS, Math.max(2, Math.round(width / MIXTURE_ASPECT)));
+    const layers = depth ?? depthOf(width, MIXTURE_ASPECT);
     const heads = Math.max(1, Math.round(width / HEAD_DIM));
     const expertFeedForward = Math.max(1, Math.round((parameters - common) / (experts * layers * 3 * width)));
     return {
@@ -81,6 +82,10 @@ export function mixtureOfSize(
     return totalParameters({ ...model, mixture: undefined, feedForward: 0 });
   };
   return at(widthWhere(withoutExperts, common));
+}
+
+function depthOf(width: number, aspect: number): number {
+  return Math.min(MOST_LAYERS, Math.max(2, Math.round(width / aspect)));
 }
 
 /** The width, in steps, at which a growing count comes nearest to `wanted`. */

@@ -104,18 +104,19 @@ function scoredGroup(bar: Bar, all: readonly Scored[]): ScoredGroup {
           model: figuresOf(compared, ({ row }) => row.error),
           baseline: figuresOf(compared, ({ row }) => rounded(errorOf(row.baseline ?? Number.NaN, row.observed))),
         };
-  const isPlain = bar.leastInside !== undefined;
-  const coverage = sound.length === 0 ? null : rounded(isPlain ? insideOf(sound) : coverageOf(sound));
-  const [least, most] = isPlain ? [bar.leastInside, 1] : COVERAGE;
-  const isJudged = isPlain || bar.isForCoverage === true || (bar.median !== undefined && byFamily(sound).size >= FEWEST_FAMILIES);
+  const coverage = sound.length === 0 ? null : rounded(coverageOf(sound));
+  const inside = sound.length === 0 ? null : rounded(sound.filter(({ row }) => row.inside).length / sound.length);
+  const isJudged = bar.isForCoverage === true || (bar.median !== undefined && byFamily(sound).size >= FEWEST_FAMILIES);
   return {
     name: bar.name,
     meaning: bar.meaning,
-    bar: { median: bar.median ?? null, ninetieth: bar.ninetieth ?? null, coverage: isJudged ? least : null },
+    bar: { median: bar.median ?? null, ninetieth: bar.ninetieth ?? null, inside: bar.leastInside ?? null },
+    coverage_is_judged: isJudged,
     model,
     against_baseline: against,
     with_flagged: figuresOf(counted(members), ({ row }) => row.error),
     coverage,
+    inside,
     median_half_width:
       sound.length === 0
         ? null
@@ -128,7 +129,8 @@ function scoredGroup(bar: Bar, all: readonly Scored[]): ScoredGroup {
     holds: {
       median: atMost(model.median, bar.median),
       ninetieth: atMost(model.ninetieth, bar.ninetieth),
-      coverage: coverage === null || !isJudged ? null : coverage >= least && coverage <= most,
+      coverage: coverage === null || !isJudged ? null : coverage >= COVERAGE[0] && coverage <= COVERAGE[1],
+      inside: inside === null || bar.leastInside === undefined ? null : inside >= bar.leastInside,
       baseline: bar.beatsBaseline === true && against !== null ? beats(against.model, against.baseline) : null,
     },
   };
@@ -145,12 +147,8 @@ function figuresOf(entries: readonly Scored[], errorIn: (entry: Scored) => numbe
   };
 }
 
-function insideOf(entries: readonly Scored[]): number {
-  return entries.filter(({ row }) => row.inside).length / entries.length;
-}
-
 function coverageOf(entries: readonly Scored[]): number {
-  const shares = [...byFamily(entries).values()].map(insideOf);
+  const shares = [...byFamily(entries).values()].map((own) => own.filter(({ row }) => row.inside).length / own.length);
   return shares.reduce((sum, share) => sum + share, 0) / shares.length;
 }
 

@@ -4,7 +4,8 @@
 import type { Accelerator } from '../cluster/accelerator.ts';
 import type { ServingJob, ServingMisfit, ServingPoint, ServingPrecision } from '../cluster/job.ts';
 import type { ModelShape } from '../cluster/model-shape.ts';
-import { bestServing, prefillSeconds, servingPoint } from '../cluster/serving-point.ts';
+import { bestServing } from '../cluster/serving-layouts.ts';
+import { prefillSeconds, servingPoint } from '../cluster/serving-point.ts';
 import type { Seconds } from '../units/units.ts';
 import { SERVING } from './calibration.ts';
 

@@ -1,7 +1,8 @@
 // Does serving obey what must hold whatever the constants: memory, roofline, batching, naming, layouts?
 import { describe, expect, it } from 'vitest';
 import type { ServingJob, ServingPoint } from '../../src/cluster/job.ts';
-import { bestServing, prefillSeconds, servingPoint, steadyStep } from '../../src/cluster/serving-point.ts';
+import { bestServing } from '../../src/cluster/serving-layouts.ts';
+import { prefillSeconds, servingPoint, steadyStep } from '../../src/cluster/serving-point.ts';
 import { passParts, secondsOf } from '../../src/cluster/serving-step.ts';
 import { expertsTouched, servingWeights } from '../../src/cluster/serving-weights.ts';
 import { totalParameters } from '../../src/cluster/parameters.ts';
@@ -46,6 +47,22 @@ describe('memory', () => {
     expect(misfit.neededBytes).toBeGreaterThan(misfit.availableBytes);
     const gpuCount = 2 ** Math.ceil(Math.log2(misfit.fewestGpus));
     expect(servingPoint(job({ gpuCount, tensor: gpuCount, precision: 'bf16' }), PRIORS).kind).toBe('fits');
+  });
+
+  it.each([
+    ['70 B in int4 on one 48 GB card', job({ accelerator: accelerator('L40S'), gpuCount: 1, tensor: 1, precision: 'int4' })],
+    ['70 B in bf16 on two 80 GB cards', job({ accelerator: accelerator('A100 SXM 80GB'), precision: 'bf16' })],
+    ['Mixtral in bf16 on two 80 GB cards', job({ model: MIXTRAL, precision: 'bf16' })],
+  ])('accepts what is known to run, if tightly: %s', (_, of) => {
+    expect(servingPoint(of, PRIORS).kind).toBe('fits');
+  });
+
+  it.each([
+    ['70 B in bf16 on one 80 GB card', job({ gpuCount: 1, tensor: 1, precision: 'bf16' })],
+    ['70 B in fp8 on one 48 GB card', job({ accelerator: accelerator('L40S'), gpuCount: 1, tensor: 1 })],
+    ['70 B in int4 on one 24 GB card', job({ accelerator: accelerator('RTX 4090'), gpuCount: 1, tensor: 1, precision: 'int4' })],
+  ])('refuses what is known not to: %s', (_, of) => {
+    expect(servingPoint(of, PRIORS).kind).toBe('does-not-fit');
   });
 
   it('takes more readers of shorter talks', () => {
@@ -190,6 +207,26 @@ describe('the best layout', () => {
     expect(fast.point.itl).toBeLessThanOrEqual(0.012);
     expect(fast.job.gpuCount).toBeGreaterThan(slow.job.gpuCount);
     expect(fast.point.outputTokensPerSecondPerGpu).toBeLessThan(slow.point.outputTokensPerSecondPerGpu);
+  });
+
+  it('serves a model larger than a node over stages, which wait for each other', () => {
+    const huge = { ...LLAMA_70B, layers: 1280, attentionLayers: 1280 };
+    const choice = bestServing({ ...load, model: huge, mostGpus: 256 }, PRIORS);
+    if (!('point' in choice)) throw new Error('does not fit');
+    expect(choice.job.pipeline).toBeGreaterThan(1);
+    expect(choice.point.memory.weights * choice.job.gpuCount).toBeGreaterThan(totalParameters(huge));
+    const { weights, cache, overhead, available } = choice.point.memory;
+    expect(weights + cache + overhead).toBeLessThanOrEqual(available);
+  });
+
+  it('gains room and loses no weights by stages', () => {
+    const whole = fitting(job({ gpuCount: 4, tensor: 4, batch: 1 }));
+    const staged = fitting(job({ gpuCount: 8, tensor: 4, pipeline: 2, batch: 1 }));
+    expect(staged.memory.weights).toBeCloseTo(whole.memory.weights / 2, -3);
+    expect(staged.itl).toBeGreaterThan(whole.itl * 0.99);
+    expect(fitting(job({ gpuCount: 8, tensor: 4, pipeline: 2 })).batch).toBeGreaterThan(
+      fitting(job({ gpuCount: 4, tensor: 4 })).batch,
+    );
   });
 
   it('says what is missing where nothing fits', () => {

@@ -164,3 +164,29 @@ describe('a local row', () => {
     expect(valueOf({ ...unknown, mem_bw_gb_s: '' }, 'decode_tok_s', localPredictor)).toBeNaN();
   });
 });
+
+describe('a finite run', () => {
+  const rateOf = (requests: string): number =>
+    valueOf({ ...SERVING, scenario: 'max_throughput_offline', batch_or_concurrency: requests }, 'out_tok_s_per_gpu');
+
+  it('of many requests comes near an endless one, and never above it by more than rounding', () => {
+    const endless = rateOf('saturated');
+    expect(rateOf('saturated (1000000 requests)') / endless).toBeCloseTo(1, 2);
+    for (const count of [10, 100, 300, 1000, 5000]) {
+      expect(rateOf(`saturated (${count} requests)`)).toBeLessThan(endless * 1.01);
+    }
+  });
+
+  it('of fewer requests than fit serves slower the fewer they are', () => {
+    const rates = [4, 16, 64].map((count) => rateOf(`saturated (${count} requests)`));
+    expect(rates).toEqual(rates.toSorted((a, b) => a - b));
+  });
+});
+
+describe('readers on a server whose layout is not given', () => {
+  it('get no less than with any degree by hand', () => {
+    const open = { ...SERVING, tp: '', n_gpus: '8' };
+    const best = valueOf(open, 'out_tok_s_per_gpu');
+    for (const tp of ['2', '4', '8']) expect(best).toBeGreaterThanOrEqual(valueOf({ ...open, tp }, 'out_tok_s_per_gpu') * 0.999);
+  });
+});
