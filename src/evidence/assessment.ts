@@ -39,7 +39,8 @@ export function assess(suites: readonly Suite<string>[], { constants, leftOut }:
   const sound = comparisons.filter(({ evidence }) => isSound(evidence));
   const residuals = sound.map(residualOf);
   const judged = comparisons.map((comparison) => ({ ...comparison, halfWidth: honest(comparison, residuals, sound) }));
-  const withheld = sources.flatMap((source) => {
+  const training = sources.filter(({ file }) => file === 'training');
+  const withheld = training.flatMap((source) => {
     const told = source.evidence.filter((item) => isSound(item) && isLayoutTold(item.row) && item.row['row_kind'] !== 'full_run');
     return compare({ ...source, evidence: told }, constantsOf, withoutLayout).comparisons;
   });
