@@ -19,15 +19,20 @@ import '../components/sw-size-slider.ts';
 import '../components/sw-step-roofline.ts';
 import { DEFAULT_EXPLORATION, type Exploration } from '../contract/exploration.ts';
 import { gpuName } from '../report/gpu-name.ts';
-import { CLAIM_IDS, type ClaimId } from '../report/claims-verdict.ts';
+import { CLAIM_IDS, type ClaimId, type Verdict } from '../report/claims-verdict.ts';
 import type { ExplorationReport } from '../report/exploration-report.ts';
 import { formatDuration } from '../units/format.ts';
 import { fetchRun } from './client.ts';
 import { ExplorationDesk } from './exploration-desk.ts';
+import type { ClaimsAnswer } from './exploration-messages.ts';
 import { readExploration, writeExploration } from './exploration-url.ts';
 import { ACCELERATOR_NAMES } from './exploration-choices.ts';
 import { PRICE_MONTHS } from './price-months.ts';
 import { explorePageStyles } from './explore-page-styles.ts';
+
+/** Milliseconds without a turn after which the address follows: browsers refuse one that changes with every frame. */
+const ADDRESS_REST = 200;
+const NO_VERDICTS: readonly Verdict[] = [];
 
 /** The result that the visitor's own measurement comes from. */
 type OwnRun =
@@ -49,9 +54,21 @@ export class ExplorePage extends LitElement {
   @state() private exploration: Exploration = this.arrived.exploration;
   @state() private ownRun: OwnRun = { kind: this.arrived.runId === '' ? 'none' : 'loading' };
 
+  @state() private areNumbersOpen = false;
+  private claimLinks: Readonly<Partial<Record<ClaimId, string>>> = {};
+  private addressTimer: ReturnType<typeof setTimeout> | undefined;
+  private linkedClaims: ClaimsAnswer | undefined;
+
   override connectedCallback(): void {
     super.connectedCallback();
     void this.begin();
+  }
+
+  protected override willUpdate(): void {
+    const { claims } = this.desk;
+    if (claims === this.linkedClaims) return;
+    this.linkedClaims = claims;
+    this.claimLinks = claims === undefined ? {} : linksOf(claims, this.arrived.runId);
   }
 
   protected override render(): TemplateResult {
@@ -71,7 +88,8 @@ export class ExplorePage extends LitElement {
           .priceDates=${PRICE_MONTHS}
         ></sw-explore-dials>
         <div class="rest">${report === undefined ? nothing : this.rest(report)}</div>
-      </div>`;
+      </div>
+      ${report === undefined ? nothing : this.below(report)}`;
   }
 
   private rest(report: ExplorationReport): TemplateResult {
@@ -80,22 +98,29 @@ export class ExplorePage extends LitElement {
       <section><sw-halvings .halvings=${report.focus.halvings}></sw-halvings></section>
       <section>
         <sw-step-roofline .roofline=${report.focus.roofline} .name=${report.exploration.accelerator}></sw-step-roofline>
-      </section>
-      <section>
+      </section>`;
+  }
+
+  private below(report: ExplorationReport): TemplateResult {
+    return html` <section>
         <sw-claims
-          .verdicts=${this.desk.claims?.verdicts ?? []}
-          .links=${this.claimLinks()}
+          .verdicts=${this.desk.claims?.verdicts ?? NO_VERDICTS}
+          .links=${this.claimLinks}
           .chosen=${this.exploration.scenario}
         ></sw-claims>
       </section>
       <section>
         <h2>${msg('Every number, and where it comes from')}</h2>
-        <details>
+        <details @toggle=${this.toggleNumbers}>
           <summary>${msg(str`All ${report.explained.length} numbers`)}</summary>
-          <sw-numbers
-            .facts=${report.explained.map(({ id, name, value }) => ({ id, name, value }))}
-            .explained=${report.explained}
-          ></sw-numbers>
+          ${
+            this.areNumbersOpen
+              ? html`<sw-numbers
+                  .facts=${report.explained.map(({ id, name, value }) => ({ id, name, value }))}
+                  .explained=${report.explained}
+                ></sw-numbers>`
+              : nothing
+          }
         </details>
       </section>
       ${this.whereComputed()}`;
@@ -125,16 +150,6 @@ export class ExplorePage extends LitElement {
 
   private showClaim(id: ClaimId): void {
     this.renderRoot.querySelector('sw-claims')?.shadowRoot?.getElementById(id)?.scrollIntoView({ behavior: 'smooth' });
-  }
-
-  private claimLinks(): Readonly<Partial<Record<ClaimId, string>>> {
-    const dials = Object.entries(this.desk.claims?.dials ?? {});
-    return Object.fromEntries(
-      dials.map(([id, changes]) => [
-        id,
-        `/explore${writeExploration({ ...DEFAULT_EXPLORATION, ...changes }, this.arrived.runId)}`,
-      ]),
-    );
   }
 
   private whereComputed(): TemplateResult {
@@ -186,6 +201,10 @@ export class ExplorePage extends LitElement {
     this.desk.ask(this.exploration);
   }
 
+  private toggleNumbers(event: Event): void {
+    if (event.currentTarget instanceof HTMLDetailsElement) this.areNumbersOpen = event.currentTarget.open;
+  }
+
   private changeDials(event: CustomEvent<ExplorationChange>): void {
     this.turn(event.detail.exploration);
   }
@@ -197,9 +216,20 @@ export class ExplorePage extends LitElement {
   private turn(exploration: Exploration): void {
     this.exploration = exploration;
     this.desk.ask(exploration);
-    const query = writeExploration(exploration, this.arrived.runId);
+    clearTimeout(this.addressTimer);
+    this.addressTimer = setTimeout(() => this.keepInAddress(), ADDRESS_REST);
+  }
+
+  private keepInAddress(): void {
+    const query = writeExploration(this.exploration, this.arrived.runId);
     history.replaceState(null, '', `${location.pathname}${query}${location.hash}`);
   }
+}
+
+function linksOf({ dials }: ClaimsAnswer, runId: string): Readonly<Partial<Record<ClaimId, string>>> {
+  const addressOf = (changes: Partial<Exploration>): string =>
+    `/explore${writeExploration({ ...DEFAULT_EXPLORATION, ...changes }, runId)}`;
+  return Object.fromEntries(Object.entries(dials).map(([id, changes]) => [id, addressOf(changes)]));
 }
 
 declare global {

@@ -1,4 +1,5 @@
-// Shapes that tell series apart without colour, and fills that tell how a point came to be. Rests on nothing.
+// Shapes that tell series apart without colour, and fills that tell how a point came to be. Rests on curve.ts.
+import type { Point } from './curve.ts';
 
 export type MarkerShape = 'circle' | 'square' | 'triangle' | 'diamond';
 
@@ -29,6 +30,37 @@ export function markerPaths(shape: MarkerShape, radius: number): MarkerPaths {
     case 'diamond': {
       const d = round(radius * 1.25);
       return { outline: `M0,${-d}L${d},0L0,${d}L${-d},0Z`, half: `M0,${-d}V${d}L${-d},0Z` };
+    }
+    default:
+      shape satisfies never;
+      throw new Error(`no marker ${String(shape)}`);
+  }
+}
+
+/** One path of many outlines of a shape, each around its point: for hundreds of marks that share a style. */
+export function markersPath(shape: MarkerShape, radius: number, points: readonly Point[]): string {
+  const outline = relativeOutline(shape, radius);
+  return points.map(({ x, y }) => `M${x.toFixed(1)},${y.toFixed(1)}${outline}`).join('');
+}
+
+/** From the centre, in relative commands; ends closed. */
+function relativeOutline(shape: MarkerShape, radius: number): string {
+  switch (shape) {
+    case 'circle':
+      return `m0,${-radius}a${radius},${radius} 0 1 1 0,${2 * radius}a${radius},${radius} 0 1 1 0,${-2 * radius}z`;
+    case 'square': {
+      const s = round(radius * 0.89);
+      return `m${-s},${-s}h${2 * s}v${2 * s}h${-2 * s}z`;
+    }
+    case 'triangle': {
+      const up = round(radius * 1.35);
+      const side = round(radius * 1.17);
+      const tall = round(radius * 0.68) + up;
+      return `m0,${-up}l${side},${tall}h${-2 * side}z`;
+    }
+    case 'diamond': {
+      const d = round(radius * 1.25);
+      return `m0,${-d}l${d},${d}l${-d},${d}l${-d},${-d}z`;
     }
     default:
       shape satisfies never;

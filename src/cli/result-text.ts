@@ -35,7 +35,7 @@ export function resultText(report: Report, style: Style, isVerbose: boolean): st
     style('bold', headlineText(report)),
     style(
       'dim',
-      'H100 figures are extrapolated with the default assumptions; the page shows every source and lets you change them.',
+      'H100 figures are extrapolated with the default assumptions, with 90 % intervals; the page shows every source and lets you change them.',
     ),
     '',
   ].join('\n');

@@ -19,7 +19,7 @@ export interface Goodput {
  * One interruption in 2,100 GPU-days: Llama 3 405B had 419 unexpected ones in 54 days on 16,384 H100 (Grattafiori et al.,
  * 2024, table 5). BLOOM’s log gives 1,800 on A100 (1–2 a week on 384), OPT-175B’s about 600.
  */
-const GPU_SECONDS_BETWEEN_FAILURES: Seconds = 2_100 * SECONDS_PER_DAY;
+export const GPU_SECONDS_BETWEEN_FAILURES: Seconds = 2_100 * SECONDS_PER_DAY;
 
 /** To notice, exclude the node, reload and warm up: MegaScale reports under 15 minutes (Jiang et al., 2024). */
 const RESTART: Seconds = 15 * 60;
@@ -28,7 +28,7 @@ const RESTART: Seconds = 15 * 60;
 const CHECKPOINT_PAUSE: Seconds = 15;
 
 /** Held-out losses and logging; 1–3 % in public logs. */
-const EVALUATION: Fraction = 0.02;
+export const EVALUATION: Fraction = 0.02;
 
 /** Share of wall time spent in steps on `gpuCount` GPUs; checkpoints at Young’s interval √(2·pause·time between failures). */
 export function goodput(gpuCount: number): Goodput {

@@ -11,8 +11,8 @@ export function markerIcon(shape: MarkerShape, mark: Mark): TemplateResult {
   </svg>`;
 }
 
-/** The three marks in the shape and class of one series, with the line styles and the band. */
-export function markKey(style: string, shape: MarkerShape): TemplateResult {
+/** The three marks in the shape and class of one series, with the line styles and what the band holds. */
+export function markKey(style: string, shape: MarkerShape, band: string): TemplateResult {
   const marks: readonly (readonly [Mark, string])[] = [
     ['measured', msg('measured')],
     ['in-part', msg('measured on a slice or in part')],
@@ -21,7 +21,7 @@ export function markKey(style: string, shape: MarkerShape): TemplateResult {
   return html` <ul class="key ${style}">
     ${marks.map(([mark, words]) => html`<li>${markerIcon(shape, mark)}<span>${markSign(mark)} ${words}</span></li>`)}
     <li>
-      <svg width="22" height="12" aria-hidden="true"><rect class="band" width="22" height="12" /></svg>${msg('95 % interval')}
+      <svg width="22" height="12" aria-hidden="true"><rect class="band" width="22" height="12" /></svg>${band}
     </li>
   </ul>`;
 }

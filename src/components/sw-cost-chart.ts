@@ -91,7 +91,7 @@ export class CostChart extends ChartElement {
               picture: this.#picture(frame, layout, report, size),
             })
       }
-      ${markKey(layout.series.style, layout.series.shape)}
+      ${markKey(layout.series.style, layout.series.shape, msg('90 % interval'))}
       <p class="soft small">
         ${msg('The marker says how far the size itself was measured on this GPU; every cost is an extrapolation to H100s.')}
       </p>
@@ -172,7 +172,7 @@ export class CostChart extends ChartElement {
     const names = report.sizes.map((size) => costFacts(size, this.subject)).find((facts) => facts.length > 1) ?? [];
     return html` <table>
       <caption>
-        ${this.subject === 'training' ? msg('Cost of training by model size, with 95 % intervals') : msg('Cost of serving by model size, with 95 % intervals')}
+        ${this.subject === 'training' ? msg('Cost of training by model size, with 90 % intervals') : msg('Cost of serving by model size, with 90 % intervals')}
       </caption>
       <thead>
         <tr>

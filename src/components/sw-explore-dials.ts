@@ -66,7 +66,7 @@ export class ExploreDials extends LitElement {
           )}
           ${hold === 'tokens' || hold === 'gpus' ? this.#number('tokens_per_parameter', msg('20 is compute-optimal by Hoffmann et al., 2022.')) : nothing}
           ${hold === 'loss' ? this.#number('target_loss', msg('Nats a token, on the law’s own corpus.')) : nothing}
-          ${this.#number('gpu_count', msg('They train together.'))}
+          ${this.#number('gpu_count', msg('At most; as many work as one batch can feed.'))}
           ${this.#number('budget_dollars', hold === 'budget' ? msg('Buys as many tokens as it can.') : msg('Drawn as a line.'))}
           ${this.#number('days', hold === 'time' ? msg('As many tokens as fit in it.') : msg('Drawn as a line.'))}
         </div>

@@ -114,7 +114,7 @@ export class Headline extends LitElement {
     const rate = train === undefined ? msg('not run') : markWords(train);
     const tokens = wholeNumber(assumptions.tokens_per_parameter);
     return msg(
-      str`${headline.size}, trained on ${tokens} tokens per parameter. The training rate of this GPU at that size is ${rate}. What H100s reach comes from data sheets and published runs; prices are quoted. Brackets hold 95 % intervals.`,
+      str`${headline.size}, trained on ${tokens} tokens per parameter. The training rate of this GPU at that size is ${rate}. What H100s reach comes from data sheets and published runs; prices are quoted. Brackets hold 90 % intervals.`,
     );
   }
 }

@@ -2,7 +2,7 @@
 // (property `subject`). A click or Enter chooses the size at the cursor: event `focus-change`.
 import { localized, msg, str } from '@lit/localize';
 import { css, html, nothing, svg, type PropertyValues, type SVGTemplateResult, type TemplateResult } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { customElement, property, state } from 'lit/decorators.js';
 import type { Point } from '../chart/curve.ts';
 import { chartFrame, type Frame } from '../chart/frame.ts';
 import { nearestIndex } from '../chart/nearest.ts';
@@ -71,6 +71,8 @@ export class SizeChart extends ChartElement {
 
   @property({ attribute: false }) report: ExplorationReport | undefined;
   @property() subject: Subject = 'training';
+
+  @state() private isOpen = false;
 
   #layout: SizeLayout | undefined;
 
@@ -168,7 +170,21 @@ export class SizeChart extends ChartElement {
           )}
         </dl>
       </div>
-      ${this.dataTable(html`${sizeTable(report, this.subject)}${this.subject === 'training' ? modelTable(report) : nothing}`)}`;
+      ${this.#tables(report)}`;
+  }
+
+  /** Drawn only while it is open: it holds more numbers than all the rest, and a dragged dial would wait for them. */
+  #tables(report: ExplorationReport): TemplateResult {
+    return html` <details @toggle=${this.#toggle}>
+      <summary>${msg('Data of this chart as a table')}</summary>
+      ${
+        this.isOpen
+          ? html`<div class="scroll" role="region" tabindex="0" aria-label=${msg('Data of this chart')}>
+              ${sizeTable(report, this.subject)} ${this.subject === 'training' ? modelTable(report) : nothing}
+            </div>`
+          : nothing
+      }
+    </details>`;
   }
 
   #picture(frame: Frame, layout: SizeLayout, report: ExplorationReport, point: CurvePoint): SVGTemplateResult {
@@ -250,6 +266,10 @@ export class SizeChart extends ChartElement {
       .filter((words) => words !== '')
       .join(' ');
   }
+
+  readonly #toggle = (event: Event): void => {
+    if (event.currentTarget instanceof HTMLDetailsElement) this.isOpen = event.currentTarget.open;
+  };
 
   readonly #choose = (): void => {
     const point = this.#sizes[this.cursor];

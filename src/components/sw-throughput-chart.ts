@@ -80,7 +80,7 @@ export class ThroughputChart extends ChartElement {
             picture: this.#picture(frame, layout, size),
           })
     }
-    ${markKey('other', 'circle')} ${this.dataTable(this.#table(report))}`;
+    ${markKey('other', 'circle', msg('95 % interval'))} ${this.dataTable(this.#table(report))}`;
   }
 
   #picture(frame: Frame, layout: ThroughputLayout, size: SizeReport): SVGTemplateResult {

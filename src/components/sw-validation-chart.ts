@@ -5,6 +5,7 @@ import { css, html, nothing, svg, type SVGTemplateResult, type TemplateResult } 
 import { customElement, property } from 'lit/decorators.js';
 import type { Point } from '../chart/curve.ts';
 import { chartFrame, type Frame } from '../chart/frame.ts';
+import { markersPath } from '../chart/marker.ts';
 import { nearestPoint } from '../chart/nearest.ts';
 import type { ScoredRow } from '../contract/validation.ts';
 import { formatPercent } from '../units/format.ts';
@@ -33,9 +34,14 @@ export class ValidationChart extends ChartElement {
         stroke-opacity: 1;
         stroke-width: 2;
       }
-      .marker .outline {
+      .runs {
+        stroke: var(--series);
         stroke-width: 1.25;
+        fill: var(--series);
         fill-opacity: 0.75;
+      }
+      .runs.outside {
+        fill: var(--paper);
       }
       .readout {
         min-height: 5.6rem;
@@ -107,9 +113,13 @@ export class ValidationChart extends ChartElement {
       <path class="diagonal" d=${layout.diagonal}/>
       ${RUN_KINDS.map((kind) => {
         const own = layout.points.filter(({ row }) => kindOf(row) === kind);
+        const { outside = [], inside = [] } = Object.groupBy(own, ({ row }) => (row.inside ? 'inside' : 'outside'));
+        const marks = (points: readonly PlacedRow[]): string => markersPath(kindShape(kind), radius, points);
+        // A few paths instead of an element a run: there are a thousand and more.
         return svg`<g class=${kindStyle(kind)}>
           <path class="whisker" d=${own.map(({ x, low, high }) => `M${x.toFixed(1)},${low.toFixed(1)}V${high.toFixed(1)}`).join('')}/>
-          ${own.map((placed) => marker(kindShape(kind), placed.row.inside ? 'measured' : 'projected', placed, radius))}
+          <path class="runs inside" d=${marks(inside)}/>
+          <path class="runs outside" d=${marks(outside)}/>
         </g>`;
       })}
       ${current === undefined ? nothing : highlighted(current, frame)}`;

@@ -62,10 +62,11 @@ export function phaseMeaning(phase: Phase): string {
   }
 }
 
+const MONTHS = new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric', timeZone: 'UTC' });
+
 /** `2023-04` as `April 2023`. */
 export function monthName(month: string): string {
-  const date = new Date(`${month}-01T00:00:00Z`);
-  return new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(date);
+  return MONTHS.format(new Date(`${month}-01T00:00:00Z`));
 }
 
 /** An ISO time as `23 November 2026`. */

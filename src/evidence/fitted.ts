@@ -38,6 +38,11 @@ export function groupHalfWidth(group: EvidenceGroup): number {
   return FITTED.intervals[group]?.half_width ?? FITTED.unknown_half_width;
 }
 
+/** The same where nobody told the layout and the model chose it. */
+export function openHalfWidth(group: EvidenceGroup): number {
+  return groupHalfWidth(group) * (LAYOUT_GROUPS.includes(group) ? FITTED.layout_factor : 1);
+}
+
 /** How far a prediction's 90 % interval reaches either way, given what its row says of hardware, layout and browser. */
 export function reachOf({ group }: Predicted, row: Row): Reach {
   const { halfWidth, notes } = widened(groupHalfWidth(group), group, row, FITTED.familiar);

@@ -31,12 +31,6 @@ export interface ShapeObservation extends Cut {
   readonly deviation: number;
 }
 
-/** 90 % bands: what is believed before a run. */
-export interface ShapePriors {
-  readonly depth: Estimate;
-  readonly wave: Estimate;
-}
-
 const DEPTHS: readonly number[] = Array.from({ length: 21 }, (_, index) => 2 ** ((index - 10) / 2));
 const WAVES: readonly number[] = [0.02, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1];
 /** Tiles at once: unknown to a browser, so all powers of two are weighed. */

@@ -29,13 +29,13 @@ export interface TrainingPlan {
   readonly outcome: TrainingStep | TrainingMisfit;
 }
 
-/** Largest useful global batch of a model of 70 B parameters; it grows as the cube root of the parameters. */
+/** Largest useful global batch of a model of 70 B parameters; it grows as the cube root of the parameters up to there, as their square root beyond. */
 export const MOST_BATCH_TOKENS_AT_70B: Sourced<number> = {
   value: 4e6,
   provenance: 'assumption',
   asOf: '2024-07',
   source:
-    'Batches of published runs: .5 M tokens at 125 M parameters, 2 M at 13 B, 3.2 M at 175 B (Brown et al., 2020, table 2.1), 4 M (Llama 2), 16 M at 405 B (Llama 3)',
+    'Batches of published runs: .5 M tokens at 125 M parameters, 2 M at 13 B, 3.2 M at 175 B (Brown et al., 2020, table 2.1), 4 M (Llama 2), 9.4 M at 340 B (Nemotron-4), 16 M at 405 B (Llama 3)',
 };
 
 /** Bytes of state a parameter, fully sharded: 2 + 2 + 12 (Rajbhandari et al., 2020). */
@@ -185,7 +185,8 @@ function jobOf(question: PlanQuestion): TrainingJob {
 
 /** Tokens that one update may see before more of them stop helping. */
 function mostBatchTokens(parameters: number): number {
-  return MOST_BATCH_TOKENS_AT_70B.value * Math.cbrt(parameters / 70e9);
+  const times = parameters / 70e9;
+  return MOST_BATCH_TOKENS_AT_70B.value * (times > 1 ? Math.sqrt(times) : Math.cbrt(times));
 }
 
 /** Tokens of a step that published layouts of large models leave a GPU at least: 1 k of Llama 3 405B, 3 k of GPT-3. */

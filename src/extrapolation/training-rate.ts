@@ -4,10 +4,11 @@
 //   GPU-seconds a token = step · GPUs / (batch · goodput)
 import { goodput } from '../cluster/goodput.ts';
 import type { StepPart, TrainingStep } from '../cluster/job.ts';
+import { totalParameters } from '../cluster/parameters.ts';
 import { modelFlopPerToken, STEP_OVERHEAD } from '../cluster/training-step.ts';
 import type { Generation } from '../cluster/accelerator.ts';
-import { halfWidthOf, trainingGroup } from './calibration.ts';
-import { factorsOf, within90, type Draws, type Drawn, type Spread } from './draws.ts';
+import { halfWidthAt, trainingGroup, wholeRunHalfWidth } from './calibration.ts';
+import { factorsOf, within90, type Draws, type Drawn } from './draws.ts';
 import { slowdown } from './matmul-shape.ts';
 import type { Term, Transfer } from './transfer.ts';
 import type { TrainingPlan } from './training-plan.ts';
@@ -38,14 +39,10 @@ const TILE_EDGE = 128;
 const PLACES: Readonly<Partial<Record<Generation, number>>> = { volta: 80, ampere: 108, hopper: 132, blackwell: 148, cdna3: 304 };
 const USUAL_PLACES = 132;
 
-/**
- * Time that goodput loses beside a second of steps is known within this factor (90 %): runs that published both have lost
- * from next to nothing (LLaMA 65B) to four times what failures and checkpoints explain (OPT-175B).
- */
-const LOST_TIME_SPREAD: Spread = within90(Math.log(3));
-
 export interface TrainingRate {
   readonly gpuSecondsPerToken: Drawn;
+  /** All of the time over that of steps: 1 / goodput. */
+  readonly timeBesideSteps: Drawn;
   /** Of the dense bf16 peak, over the whole run. */
   readonly utilisation: Drawn;
   /** Of the best value, scaled to it. */
@@ -56,8 +53,8 @@ export interface TrainingRate {
 
 export function trainingRate({ job }: TrainingPlan, step: TrainingStep, transfer: DrawnTransfer, draws: Draws): TrainingRate {
   const group = trainingGroup(job.accelerator, job.precision, job.model.mixture !== undefined);
-  const calibration = factorsOf(draws.normals.calibration, within90(halfWidthOf(group)));
-  const lost = factorsOf(draws.normals.goodput, LOST_TIME_SPREAD);
+  const calibration = factorsOf(draws.normals.calibration, within90(halfWidthAt(group, totalParameters(job.model), 'training')));
+  const beside = factorsOf(draws.normals.goodput, within90(wholeRunHalfWidth()));
   const share = goodput(job.gpuCount).share;
   const { matmul, bubble, jitter } = step.parts;
   // What the host does between steps is no launch, and nothing that a device tells.
@@ -69,15 +66,17 @@ export function trainingRate({ job }: TrainingPlan, step: TrainingStep, transfer
   const shape = shapeFactors(job.model, step, job.sequenceLength, PLACES[job.accelerator.generation] ?? USUAL_PLACES, transfer);
   const perToken = job.gpuCount / (job.globalBatch * job.sequenceLength);
   const flop = modelFlopPerToken(job) / job.accelerator.peak.bf16;
+  // A run lasts at least as long as its steps.
+  const timeBesideSteps = beside.map((factor) => Math.max(1, factor / share));
   const gpuSecondsPerToken = calibration.map((factor, index) => {
     const seconds = (rest + matmul * (shape[index] ?? 1) + launch * (transfer.overhead[index] ?? 1)) * (1 + idle);
-    const beside = 1 + (1 / share - 1) * (lost[index] ?? 1);
-    return (seconds * perToken * beside) / factor;
+    return (seconds * perToken * (timeBesideSteps[index] ?? 1)) / factor;
   });
   const overhead = transfer.overhead[0] ?? 1;
   const products = shape[0] ?? 1;
   return {
     gpuSecondsPerToken,
+    timeBesideSteps,
     utilisation: gpuSecondsPerToken.map((seconds) => flop / seconds),
     parts: { ...step.parts, matmul: matmul * products, launch: host + launch * overhead },
     seconds: (rest + matmul * products + launch * overhead) * (1 + idle),

@@ -1,53 +1,54 @@
 // What every number of a report rests on, found once from the run and the assumptions. Rests on extrapolation/,
 // device-model/, workload/.
 import type { Assumptions } from '../contract/assumptions.ts';
+import { DEFAULT_EXPLORATION, type Exploration } from '../contract/exploration.ts';
 import type { Run } from '../contract/run.ts';
 import type { SizeSummary, Summary } from '../contract/summary.ts';
 import { fitDeviceModel, type DeviceModel } from '../device-model/fit.ts';
 import { bytesPerElement } from '../device-model/observation.ts';
-import { dollarsPerGpuHour, pricesFor, type Prices } from '../extrapolation/economics.ts';
-import { servingEvidence, type ServingEvidence } from '../extrapolation/serving.ts';
-import { findShape, type Shape } from '../extrapolation/shape.ts';
-import { trainingLevel } from '../extrapolation/utilisation.ts';
 import { reciprocal, scale, type Estimate } from '../units/estimate.ts';
-import type { Dollars, FlopPerSecond, Fraction } from '../units/units.ts';
+import type { FlopPerSecond } from '../units/units.ts';
 import { findSize, type Size } from '../workload/ladder.ts';
 import { stepParts } from '../workload/step.ts';
 import { trainingFlopPerToken } from '../workload/transformer.ts';
+import { explorationBasis, type ExplorationBasis } from './exploration-basis.ts';
 import { projectedSeconds } from './part-seconds.ts';
 import { stepSeconds, summarise } from './summarise.ts';
 
-/** Everything that the extrapolation of one report rests on, found once for all sizes. */
+/** Everything that one report rests on, found once for all sizes. */
 export interface Basis {
   readonly run: Run;
   readonly assumptions: Assumptions;
   readonly model: DeviceModel;
   readonly summary: Summary;
-  readonly shape: Shape;
-  /** Share of the roofline that published training runs reach. */
-  readonly level: Estimate<Fraction>;
-  readonly serving: ServingEvidence;
-  readonly prices: Prices;
-  readonly gpuHourDollars: Estimate<Dollars>;
+  /** Of the extrapolation: the same as the explorer's, under the dials that the assumptions are. */
+  readonly engine: ExplorationBasis;
 }
 
 /** Throws a RangeError where nothing was measured (device-model's hasMeasurement). */
 export function basisOf(run: Run, assumptions: Assumptions): Basis {
   const model = fitDeviceModel(run);
   const summary = summarise(run, model);
-  const shape = findShape({ model, summary });
-  const level = trainingLevel(shape.overhead.value);
-  const prices = pricesFor(assumptions);
+  return { run, assumptions, model, summary, engine: explorationBasis(dialsOf(run, assumptions), run, model) };
+}
+
+/** H100s as the explorer's dials say it; what the assumptions do not have is at its default. */
+function dialsOf(run: Run, assumptions: Assumptions): Exploration {
   return {
-    run,
-    assumptions,
-    model,
-    summary,
-    shape,
-    level,
-    prices,
-    serving: servingEvidence(level, shape),
-    gpuHourDollars: dollarsPerGpuHour(assumptions, prices),
+    ...DEFAULT_EXPLORATION,
+    hold: 'gpus',
+    tokens_per_parameter: assumptions.tokens_per_parameter,
+    gpu_count: assumptions.gpu_count,
+    acquisition: assumptions.acquisition,
+    price_date: assumptions.price_date,
+    price_dollars_per_gpu: assumptions.price_dollars_per_gpu,
+    price_dollars_per_gpu_hour: assumptions.price_dollars_per_gpu_hour,
+    electricity_dollars_per_kilowatt_hour: assumptions.electricity_dollars_per_kilowatt_hour,
+    lifetime_years: assumptions.lifetime_years,
+    serving_precision: 'bf16',
+    input_tokens: run.sequence_length,
+    output_tokens: run.sequence_length,
+    least_tokens_per_second: 0,
   };
 }
 

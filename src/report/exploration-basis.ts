@@ -4,7 +4,7 @@ import type { Accelerator } from '../cluster/accelerator.ts';
 import { ACCELERATORS, findAccelerator } from '../cluster/accelerators.ts';
 import type { Exploration } from '../contract/exploration.ts';
 import type { Run } from '../contract/run.ts';
-import { fitDeviceModel, hasMeasurement } from '../device-model/fit.ts';
+import { fitDeviceModel, hasMeasurement, type DeviceModel } from '../device-model/fit.ts';
 import { sharedDraws, type Draws } from '../extrapolation/draws.ts';
 import { drawLaw, type DrawnLaw } from '../extrapolation/drawn-law.ts';
 import { drawMoney, moneyOf, type DrawnMoney, type Money } from '../extrapolation/gpu-hour.ts';
@@ -27,12 +27,15 @@ export interface ExplorationBasis extends Drawing {
   readonly terms: Transfer;
 }
 
-/** @param run only its shape is used; a run that measured nothing is no run */
-export function explorationBasis(exploration: Exploration, run: Run | undefined): ExplorationBasis {
+/**
+ * @param run only its shape is used; a run that measured nothing is no run
+ * @param model of the run, where it was fitted already
+ */
+export function explorationBasis(exploration: Exploration, run: Run | undefined, model?: DeviceModel): ExplorationBasis {
   const accelerator = findAccelerator(exploration.accelerator) ?? ACCELERATORS[0];
   if (accelerator === undefined) throw new RangeError('data/accelerators.json is empty');
   const [year = NaN, month = NaN] = exploration.price_date.split('-').map(Number);
-  const known = { exploration, accelerator, softwareYear: year + (month - 0.5) / 12, terms: termsOf(run) };
+  const known = { exploration, accelerator, softwareYear: year + (month - 0.5) / 12, terms: termsOf(run, model) };
   return { ...known, ...drawing(known, moneyOf(exploration, accelerator), sharedDraws()) };
 }
 
@@ -53,9 +56,9 @@ function drawing({ exploration, terms }: Pick<ExplorationBasis, 'exploration' | 
 /** A run's fit takes far longer than all that rests on it, and is the same whatever the dials. */
 const known = new WeakMap<Run, Transfer>();
 
-function termsOf(run: Run | undefined): Transfer {
+function termsOf(run: Run | undefined, model: DeviceModel | undefined): Transfer {
   if (run === undefined || !hasMeasurement(run)) return transferOf(undefined);
-  const terms = known.get(run) ?? transferOf({ run, model: fitDeviceModel(run) });
+  const terms = known.get(run) ?? transferOf({ run, model: model ?? fitDeviceModel(run) });
   known.set(run, terms);
   return terms;
 }

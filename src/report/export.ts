@@ -24,7 +24,7 @@ export function toMarkdown(report: Report): string {
     `# Scalewall: ${inline(gpuName)}`,
     '',
     `${inline(`${host.browser}, ${host.os}, ${run.precision}, ${run.length} run of ${run.started_at.slice(0, 10)}`)}, suite ${run.suite.version}. ` +
-      `Ceilings: ${formatEstimate(roofline.peak, formatRate)}, ${formatEstimate(roofline.bandwidth, formatBandwidth)}. Brackets hold 95 % intervals.`,
+      `Ceilings: ${formatEstimate(roofline.peak, formatRate)}, ${formatEstimate(roofline.bandwidth, formatBandwidth)}. Brackets hold 95 % intervals of what this GPU does, 90 % ones of what H100s do.`,
     '',
     ...flags.map(({ kind, detail }) => `> ${kind}${detail === '' ? '' : `: ${inline(detail)}`}`),
     ...(flags.length > 0 ? [''] : []),

@@ -1,15 +1,12 @@
 // The ledger: every number that a report rests on, with its value, where it comes from, when, and what for.
-// Rests on extrapolation/ and units/. `measured` stands only where this run's own samples do.
-import { BEST_MATMUL, H100, LAUNCH, MEMORY_SHARE } from '../extrapolation/hardware.ts';
-import { POWER_PER_GPU } from '../extrapolation/economics.ts';
-import { MOST_BATCH_TOKENS_AT_70B, TRAINING_SEQUENCE } from '../extrapolation/layout.ts';
-import { INSTALLED_OVER_CARD } from '../extrapolation/prices.ts';
-import { SERVING_FAMILIES } from '../extrapolation/published-serving.ts';
-import { isHopper, MOST_MICRO_TOKENS, TRAINING_FAMILIES } from '../extrapolation/published-training.ts';
-import { SCALE_LOSS_PER_DOUBLING } from '../extrapolation/scale-loss.ts';
-import { SERVING_MEMORY } from '../extrapolation/serving.ts';
-import { LEAST_COLUMNS_PER_GPU, STATE_BYTES_PER_PARAMETER, USABLE_MEMORY } from '../extrapolation/training-memory.ts';
-import { GOODPUT } from '../extrapolation/utilisation.ts';
+// Rests on extrapolation/, cluster/ and units/. `measured` stands only where this run's own samples do.
+import { EVALUATION, GPU_SECONDS_BETWEEN_FAILURES, goodput } from '../cluster/goodput.ts';
+import { SERVING_CONSTANTS } from '../cluster/serving-constants.ts';
+import { TRAINING_CONSTANTS } from '../cluster/training-constants.ts';
+import { halfWidthOf, SERVING, TRAINING, wholeRunHalfWidth } from '../extrapolation/calibration.ts';
+import { MOST_BATCH_TOKENS_AT_70B } from '../extrapolation/training-plan.ts';
+import type { Term } from '../extrapolation/transfer.ts';
+import type { EvidenceGroup } from '../evidence/evidence.ts';
 import type { Estimate, Sourced } from '../units/estimate.ts';
 import {
   formatBandwidth,
@@ -24,6 +21,7 @@ import {
   formatWhole,
   type Formatter,
 } from '../units/format.ts';
+import { SECONDS_PER_DAY } from '../units/units.ts';
 import type { LedgerEntry } from './report-document.ts';
 import { deviceTrainingRate, focusOf, type Basis } from './basis.ts';
 
@@ -32,7 +30,7 @@ export function ledgerOf(basis: Basis): readonly LedgerEntry[] {
 }
 
 function ofThisRun(basis: Basis): readonly LedgerEntry[] {
-  const { run, model, shape, summary } = basis;
+  const { run, model, engine, summary } = basis;
   const asOf = run.started_at.slice(0, 10);
   const focus = focusOf(basis.assumptions);
   const ceiling = (
@@ -52,7 +50,6 @@ function ofThisRun(basis: Basis): readonly LedgerEntry[] {
         ? `this run, ${probe}`
         : `this run, without its probe: from the ${model.basis[key] === 'other-ceiling' ? 'other ceiling and a typical balance' : 'fastest operation'}`,
   });
-  const untold = 'this run could not tell (too few measured sizes); supposed';
   return [
     ceiling('Arithmetic ceiling of this GPU', 'peak', formatRate, 'FMA chain', 'Roofline, and unit of work for its efficiencies'),
     ceiling(
@@ -78,75 +75,91 @@ function ofThisRun(basis: Basis): readonly LedgerEntry[] {
       source: 'this run: its trials where a part was measured, its device model elsewhere',
       role: 'What an H100 is compared with',
     },
-    {
-      name: 'Overhead of an operation, in launches',
-      value: formatEstimate(shape.overhead, formatRatio),
-      asOf,
-      provenance: shape.overheadTrials === undefined ? 'assumption' : 'derived',
-      source:
-        shape.overheadTrials === undefined
-          ? untold
-          : `${shape.overheadTrials} matrix products of this run, joined with a prior of 1 within a factor 4`,
-      role: 'Shape of efficiency against work, carried to the H100; matters below about 1 B parameters',
-    },
-    {
-      name: 'Prefill rate over training rate',
-      value: formatEstimate(shape.prefillOverTrain, formatRatio),
-      asOf,
-      provenance: shape.ratioSizes === undefined ? 'assumption' : 'derived',
-      source:
-        shape.ratioSizes === undefined
-          ? untold
-          : `${shape.ratioSizes} sizes of this run, joined with a prior of 1 within a factor 1.5`,
-      role: 'Carries the level of training to prompts',
-    },
+    ...Object.values(engine.terms).map(ofTransfer(asOf)),
   ];
 }
 
-function ofTraining({ level, assumptions }: Basis): readonly LedgerEntry[] {
-  const hopper = TRAINING_FAMILIES.filter(isHopper);
+const TERMS: Readonly<Record<Term['name'], { readonly name: string; readonly role: string }>> = {
+  overhead: {
+    name: 'Overhead of an operation, in launches',
+    role: 'Shape of efficiency against work, carried to the H100; matters below about 1 B parameters',
+  },
+  depth: { name: 'Depth that a product loses, in tiles', role: 'Shape of efficiency against k; matters for narrow models' },
+  wave: {
+    name: 'Share of the last wave of tiles that is lost',
+    role: 'Shape of efficiency against tiles; matters for small models',
+  },
+};
+
+const ofTransfer =
+  (asOf: string) =>
+  ({ name, prior, value, measured, trialCount, weight }: Term): LedgerEntry => ({
+    ...TERMS[name],
+    asOf,
+    value: formatEstimate(value, formatRatio),
+    provenance: measured === undefined ? 'assumption' : 'derived',
+    source:
+      measured === undefined
+        ? 'this run could not tell (too few products, or too alike); supposed'
+        : `${formatEstimate(measured, formatRatio)} by ${trialCount} matrix products of this run, which counts for ${formatPercent(weight, 2)}; ${formatEstimate(prior, formatRatio)} supposed before`,
+  });
+
+function ofTraining({ engine, assumptions }: Basis): readonly LedgerEntry[] {
+  const { accelerator } = engine;
+  const sheet = <T>(value: T): Sourced<T> => ({
+    value,
+    provenance: 'data-sheet',
+    source: accelerator.source,
+    asOf: accelerator.asOf,
+  });
+  const { share } = goodput(assumptions.gpu_count);
   return [
-    fromSource('H100 dense bf16 peak', H100.bf16, formatRate, 'Ceiling of arithmetic; denominator of the utilisation'),
-    fromSource('H100 memory bandwidth', H100.memoryBandwidth, formatBandwidth, 'Ceiling of traffic'),
-    fromSource('H100 memory', H100.memory, formatBytes, 'What fits'),
-    fromSource('Best matrix product on an H100', BEST_MATMUL, formatRate, 'No utilisation is taken above it'),
-    fromSource('Reachable share of memory bandwidth', MEMORY_SHARE, formatPercent, 'Traffic of training and serving'),
-    fromSource('Launch on an H100', LAUNCH, formatDuration, 'Unit of time for overheads on the H100'),
+    fromSource(
+      'H100 dense bf16 peak',
+      sheet(accelerator.peak.bf16),
+      formatRate,
+      'Ceiling of arithmetic; denominator of the utilisation',
+    ),
+    fromSource('H100 memory bandwidth', sheet(accelerator.memoryBandwidth), formatBandwidth, 'Ceiling of traffic'),
+    fromSource('H100 memory', sheet(accelerator.memory), formatBytes, 'What fits'),
+    fromSource('NVLink, per GPU one way', sheet(accelerator.fabricBandwidth), formatBandwidth, 'Transfers within a server'),
+    fromSource('Network, per GPU', sheet(accelerator.networkBandwidth), formatBandwidth, 'Transfers between servers'),
+    ...(accelerator.bestMatmul === undefined
+      ? []
+      : [
+          fromSource(
+            'Best matrix product on an H100',
+            { ...sheet(accelerator.bestMatmul), provenance: 'published-run' },
+            formatRate,
+            'What the share of products is of',
+          ),
+        ]),
+    ...TRAINING_CONSTANTS.filter(({ name }) => name !== 'exploration').map(({ name, meaning, unit }) =>
+      fitted(meaning, TRAINING[name], unit, 'published training runs', 'Time of a step'),
+    ),
+    calibrated('Training: what published runs leave open', 'dense-h100-bf16', 'Interval of hours and dollars'),
     {
-      name: 'Training: share of the roofline reached',
-      value: formatEstimate(level, formatPercent),
+      name: 'Goodput of a whole run on the cluster',
+      value: formatPercent(share),
       provenance: 'published-run',
-      source: `median of ${hopper.length} families of H100 runs (${hopper.map(({ family }) => family).join(', ')}); spread pooled with ${TRAINING_FAMILIES.length - hopper.length} of A100 runs`,
-      asOf: latest(hopper),
-      role: 'Level of the utilisation; most of its uncertainty',
+      source: `a failure in ${formatWhole(GPU_SECONDS_BETWEEN_FAILURES / SECONDS_PER_DAY)} GPU-days (Llama 3 405B, table 5), checkpoints at Young’s interval, ${formatPercent(EVALUATION, 1)} evaluation; within ${formatRatio(Math.exp(wholeRunHalfWidth()))} either way of published whole runs`,
+      asOf: '2024-07',
+      role: 'Days and GPU-hours of full runs',
     },
-    {
-      name: 'Loss per doubling of GPUs',
-      value: formatEstimate(SCALE_LOSS_PER_DOUBLING, formatPercent),
-      provenance: 'published-run',
-      source: 'pairs of runs that differ in GPUs only (mosaicml/llm-foundry, pytorch/torchtitan)',
-      asOf: '2024-12',
-      role: 'Utilisation above 8 GPUs',
-    },
-    estimated('Goodput of a whole run', GOODPUT, formatPercent, 'Utilisation of full runs'),
     ...(assumptions.utilisation === null
       ? []
       : [own('Utilisation', formatPercent(assumptions.utilisation), 'Replaces the derived utilisation, goodput included')]),
-    fromSource('Training state, bytes per parameter', STATE_BYTES_PER_PARAMETER, formatWhole, 'What fits'),
-    fromSource('Usable share of memory in training', USABLE_MEMORY, formatPercent, 'What fits'),
-    fromSource('Least columns of the width per GPU', LEAST_COLUMNS_PER_GPU, formatWhole, 'How many GPUs can share a sequence'),
     fromSource(
       'Largest batch at 70 B, tokens',
       MOST_BATCH_TOKENS_AT_70B,
       formatWhole,
-      'How many GPUs a step can feed; grows as the cube root of the parameters',
+      'How many GPUs a step can feed; grows as the cube root of the parameters below, the square root above',
     ),
-    fromSource('Training sequence, tokens', TRAINING_SEQUENCE, formatWhole, 'Arithmetic of attention'),
     supposed(
-      'Most tokens a GPU works on at a time',
-      formatWhole(MOST_MICRO_TOKENS),
-      'micro-batches of published layouts: 2 k to 32 k tokens',
-      'Size of the operations',
+      'Training sequence, tokens',
+      formatWhole(engine.exploration.sequence_length),
+      'context of Llama 2 and most published runs; GPT-2 1024, GPT-3 2048',
+      'Arithmetic of attention',
     ),
     own(
       'Tokens per parameter',
@@ -157,61 +170,112 @@ function ofTraining({ level, assumptions }: Basis): readonly LedgerEntry[] {
   ];
 }
 
-function ofServing({ serving, assumptions }: Basis): readonly LedgerEntry[] {
-  const sources = [...new Set(SERVING_FAMILIES.map(({ source }) => source))];
+function ofServing({ assumptions, run }: Basis): readonly LedgerEntry[] {
   return [
-    {
-      name: 'Serving: share of the decode law reached',
-      value: formatEstimate(serving.levels.decode, formatRatio),
-      provenance: 'published-run',
-      source: `families of H100 runs, all fp8: ${sources.join('; ')}`,
-      asOf: latest(SERVING_FAMILIES),
-      role: 'Level of decode rates',
-    },
-    {
-      name: 'Serving: share of the peak that prompts reach',
-      value: formatEstimate(serving.prompts, formatPercent),
-      provenance: 'derived',
-      source: 'published first-token times (fp8), joined with the level of training times this run’s prefill over training',
-      asOf: latest(SERVING_FAMILIES),
-      role: 'Time to first token',
-    },
-    fromSource('Memory for weights and caches in serving', SERVING_MEMORY, formatPercent, 'GPUs of a replica'),
-    own('Requests served together', formatWhole(assumptions.serving_batch), 'Batch of a replica, always full'),
+    ...SERVING_CONSTANTS.map(({ name, meaning, unit }) =>
+      fitted(meaning, SERVING[name], unit, 'published serving benchmarks', 'Time of a decode step and of a prompt'),
+    ),
+    calibrated('Serving: what published benchmarks leave open', 'serving-dense', 'Interval of rates and dollars'),
+    calibrated('First token: what published benchmarks leave open', 'first-token', 'Interval of the time to first token'),
+    own(
+      'Requests served together',
+      formatWhole(assumptions.serving_batch),
+      'Batch of a replica, always full, as far as memory holds it',
+    ),
+    supposed(
+      'Tokens of a prompt, and of its answer',
+      formatWhole(run.sequence_length),
+      'the run’s sequence length for both',
+      'Load of serving; prompts enter between decoded tokens',
+    ),
   ];
 }
 
-function ofMoney({ prices, assumptions, gpuHourDollars }: Basis): readonly LedgerEntry[] {
+function ofMoney({ engine, assumptions }: Basis): readonly LedgerEntry[] {
+  const { inputs, hour, power } = engine.money;
+  const powered: LedgerEntry = {
+    name: 'Power per GPU, cooling included',
+    value: formatEstimate(power, formatPower),
+    provenance: 'derived',
+    source: `board power × server over board × average load × power usage effectiveness (${inputs.powerUsageEffectiveness.source})`,
+    asOf: inputs.powerUsageEffectiveness.asOf,
+    role: 'Energy, and the electricity of bought GPUs',
+  };
+  if (hour.kind === 'unpriced') return [powered];
   const perHour = {
     name: 'Cost of a GPU-hour',
-    value: formatEstimate(gpuHourDollars, formatDollars),
+    value: formatEstimate(hour.dollars, formatDollars),
     asOf: assumptions.price_date,
+    provenance: 'derived' as const,
+    role: 'Dollars of training and serving',
   };
-  if (assumptions.acquisition === 'rented') {
+  if (hour.kind === 'rented') {
     return [
-      estimated('H100, rented, per hour', prices.rental, formatDollars, 'Price of a GPU-hour'),
-      { ...perHour, provenance: 'derived', source: 'the rental price', role: 'Dollars of training and serving' },
-      estimated('Power per GPU, cooling included', POWER_PER_GPU, formatPower, 'Energy'),
+      ...(inputs.rental === undefined
+        ? []
+        : [estimated('H100, rented, per hour', inputs.rental, formatDollars, 'Price of a GPU-hour')]),
+      { ...perHour, source: 'the rental price' },
+      powered,
     ];
   }
+  const { exploration } = engine;
   return [
-    { ...estimated('H100, bought', prices.card, formatDollars, 'Price of one card'), value: priceOf(prices.card.value) },
-    estimated(
-      'Installed price over the card’s',
-      INSTALLED_OVER_CARD,
-      formatRatio,
-      'Server, network and cables on top of the card; no building',
-    ),
-    own('Lifetime of the hardware', `${assumptions.lifetime_years} years`, 'Spreads its price over hours'),
-    estimated('Electricity, per kWh', prices.electricity, formatDollars, 'Running cost'),
-    estimated('Power per GPU, cooling included', POWER_PER_GPU, formatPower, 'Energy and running cost'),
+    ...(inputs.card === undefined
+      ? []
+      : [{ ...estimated('H100, bought', inputs.card, formatDollars, 'Price of one card'), value: priceOf(inputs.card.value) }]),
     {
-      ...perHour,
+      name: 'One H100 installed, with its server and network',
+      value: formatEstimate(hour.installed, formatDollars),
       provenance: 'derived',
-      source: 'installed price over its hours, and electricity',
-      role: 'Dollars of training and serving',
+      source: 'card × server over card × network over server, by size of the cluster',
+      asOf: assumptions.price_date,
+      role: 'What is written off; no building',
     },
+    own('Lifetime of the hardware', `${assumptions.lifetime_years} years`, 'Spreads its price over hours'),
+    supposed(
+      'Worth at its end',
+      formatPercent(exploration.residual_share),
+      'as the explorer’s default',
+      'What of the hardware’s price is not written off',
+    ),
+    supposed(
+      'Hours that it works',
+      formatPercent(exploration.use_share),
+      'as the explorer’s default',
+      'Share of its life over which the price is spread',
+    ),
+    estimated('Electricity, per kWh', inputs.electricity, formatDollars, 'Running cost'),
+    powered,
+    { ...perHour, source: 'hardware, building, operations and electricity over its hours at work' },
   ];
+}
+
+/** What neither a source nor a dial says. */
+function supposed(name: string, value: string, source: string, role: string): LedgerEntry {
+  return { name, value, provenance: 'assumption', source, asOf: '2026-11', role };
+}
+
+function fitted(meaning: string, value: number, unit: string, from: string, role: string): LedgerEntry {
+  return {
+    name: meaning,
+    value: `${value.toPrecision(3)}${unit === '1' ? '' : ` ${unit}`}`,
+    provenance: 'published-run',
+    source: `fitted to ${from} (data/fitted-constants.json)`,
+    asOf: '2026-11',
+    role,
+  };
+}
+
+/** How far runs of families that were left out of the fit lay off. */
+function calibrated(name: string, group: EvidenceGroup, role: string): LedgerEntry {
+  return {
+    name,
+    value: `× or ÷ ${formatRatio(Math.exp(halfWidthOf(group)))}`,
+    provenance: 'published-run',
+    source: `holds 90 % of the runs of left-out families, ${group}`,
+    asOf: '2026-11',
+    role,
+  };
 }
 
 /** The price as it was quoted, with the range of the quotes around it. */
@@ -239,20 +303,7 @@ function estimated(
   return { name, value: formatEstimate(value, format), provenance, source, asOf, role };
 }
 
-function supposed(name: string, value: string, source: string, role: string): LedgerEntry {
-  return { name, value, provenance: 'assumption', source, asOf: '2026-11', role };
-}
-
 /** A dial of the reader's. */
 function own(name: string, value: string, role: string): LedgerEntry {
   return { name, value, provenance: 'assumption', source: 'the reader’s dial', asOf: '2026-11', role };
-}
-
-function latest(families: readonly { readonly asOf: string }[]): string {
-  return (
-    families
-      .map(({ asOf }) => asOf)
-      .toSorted()
-      .at(-1) ?? ''
-  );
 }

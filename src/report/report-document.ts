@@ -1,16 +1,59 @@
 // The Report: everything the page and the terminal show, as one immutable document. Types only.
-// Every number is an Estimate, or stands in the ledger with its provenance. Rests on contract/ and units/.
+// Every number is an Estimate, or stands in the ledger with its provenance. What this device does has 95 % intervals (those of
+// the Summary); what is carried to H100s has 90 % ones, which are calibrated on published runs. Rests on contract/ and units/.
 import type { Assumptions } from '../contract/assumptions.ts';
 import type { Flag, Phase, Run, Tuning } from '../contract/run.ts';
 import type { PhaseSummary, Summary } from '../contract/summary.ts';
-import type { Serving } from '../extrapolation/serving.ts';
-import type { TrainingDoesNotFit, TrainingFits } from '../extrapolation/training.ts';
 import type { Estimate, Provenance } from '../units/estimate.ts';
-import type { BytesPerSecond, FlopPerByte, FlopPerSecond, Fraction } from '../units/units.ts';
+import type {
+  Bytes,
+  BytesPerSecond,
+  Dollars,
+  Flop,
+  FlopPerByte,
+  FlopPerSecond,
+  Fraction,
+  Joules,
+  Seconds,
+  TokensPerSecond,
+} from '../units/units.ts';
 
-export type TrainingCost = TrainingFits;
-export type DoesNotFit = TrainingDoesNotFit;
-export type ServingCost = Serving;
+/** Training one size to tokens_per_parameter × parameters tokens on H100s. */
+export interface TrainingCost {
+  readonly kind: 'fits';
+  readonly tokens: number;
+  readonly flop: Flop;
+  /** Model FLOP utilisation reached, of the dense bf16 peak, over the whole run. */
+  readonly utilisation: Estimate<Fraction>;
+  /** GPUs that work: the cluster's, or fewer where the batch cannot feed them all. */
+  readonly gpuCount: number;
+  readonly days: Estimate;
+  readonly gpuHours: Estimate;
+  readonly energy: Estimate<Joules>;
+  readonly dollars: Estimate<Dollars>;
+  /** Price of buying and installing the whole cluster outright, where bought. */
+  readonly clusterDollars: Estimate<Dollars> | undefined;
+}
+
+export interface DoesNotFit {
+  readonly kind: 'does-not-fit';
+  /** On the cluster's GPUs together. */
+  readonly neededBytes: Bytes;
+  readonly availableBytes: Bytes;
+  readonly fewestGpus: number;
+}
+
+/** A replica that is always full: idle hours cost as much and bring nothing. */
+export interface ServingCost {
+  readonly gpusPerReplica: number;
+  readonly outputTokensPerSecondPerGpu: Estimate<TokensPerSecond>;
+  /** Inter-token latency. */
+  readonly itl: Estimate<Seconds>;
+  /** Time to first token of one prompt of the run's sequence length. */
+  readonly ttft: Estimate<Seconds>;
+  readonly dollarsPerMillionOutputTokens: Estimate<Dollars>;
+  readonly dollarsPerMillionInputTokens: Estimate<Dollars>;
+}
 
 /** How one number on the page came to be: it says `measured` only of this run's own samples. */
 export interface LedgerEntry {
@@ -66,7 +109,7 @@ export interface SizeReport {
   readonly phases: readonly PhaseSummary[];
   readonly training: TrainingCost | DoesNotFit;
   readonly serving: ServingCost;
-  /** H100 bf16 training FLOP/s per GPU over this device's: your GPU is 1/ratio of an H100 at this size. */
+  /** H100 bf16 training FLOP/s per GPU over this device's, 90 %: your GPU is 1/ratio of an H100 at this size. */
   readonly h100Ratio: Estimate | undefined;
 }
 

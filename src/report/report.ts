@@ -3,8 +3,6 @@
 import type { Assumptions } from '../contract/assumptions.ts';
 import type { Run } from '../contract/run.ts';
 import type { SizeSummary } from '../contract/summary.ts';
-import { servingCost } from '../extrapolation/serving.ts';
-import { h100TrainingRate, trainingCost } from '../extrapolation/training.ts';
 import { quotient } from '../units/estimate.ts';
 import { LADDER, type Size } from '../workload/ladder.ts';
 import { basisOf, deviceTrainingRate, focusOf, type Basis } from './basis.ts';
@@ -13,6 +11,7 @@ import { kernelChoices } from './kernel-choices.ts';
 import { ledgerOf } from './ledger.ts';
 import type { Headline, Report, SizeReport } from './report-document.ts';
 import { rooflineOf } from './roofline.ts';
+import { h100TrainingRate, servingCost, to90, trainingCost } from './size-costs.ts';
 
 /**
  * The report of a run under assumptions. All sizes of the ladder have their costs; phases only those that the run has.
@@ -44,8 +43,8 @@ export function report(run: Run, assumptions: Assumptions): Report {
 }
 
 function sizeReport(size: Size, measured: SizeSummary | undefined, basis: Basis): SizeReport {
-  const { assumptions, prices, level, shape, run } = basis;
-  const { id, name, parameters, isPublished, source, architecture } = size;
+  const { assumptions, engine } = basis;
+  const { id, name, parameters, isPublished, source } = size;
   return {
     id,
     name,
@@ -53,16 +52,9 @@ function sizeReport(size: Size, measured: SizeSummary | undefined, basis: Basis)
     isPublished,
     source,
     phases: measured?.phases ?? [],
-    training: trainingCost(architecture, assumptions, prices, level, shape),
-    serving: servingCost(
-      architecture,
-      assumptions.serving_batch,
-      run.sequence_length,
-      basis.gpuHourDollars,
-      basis.serving,
-      shape,
-    ),
-    h100Ratio: quotient(h100TrainingRate(architecture, level, shape), deviceTrainingRate(size, measured, basis)),
+    training: trainingCost(size, assumptions, engine),
+    serving: servingCost(size, assumptions.serving_batch, engine),
+    h100Ratio: quotient(h100TrainingRate(size, engine), to90(deviceTrainingRate(size, measured, basis))),
   };
 }
 

@@ -1,6 +1,6 @@
 // A number with its uncertainty, and a number with its source.
-// Rests on nothing. Intervals are 95 % unless a name says otherwise; they are combined as
-// independent errors in log space (quadrature of the log half-widths, each side apart), which
+// Rests on nothing. Intervals of what was measured here are 95 %, those of what is extrapolated from it 90 %, as published
+// runs calibrate them. They are combined as independent errors in log space (quadrature of the log half-widths, each side apart), which
 // is exact for products of log-normal factors and keeps every positive quantity positive.
 
 /** A positive quantity with an interval: low ≤ value ≤ high. */

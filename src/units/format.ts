@@ -96,7 +96,7 @@ export function formatScientific(value: number, digits = 3): string {
 }
 
 /**
- * Value and 95 % interval in one unit: `12.3 (11.8–12.9) TFLOP/s`, `$1.2 (0.9–1.6) M`; an exact value stands alone.
+ * Value and interval in one unit: `12.3 (11.8–12.9) TFLOP/s`, `$1.2 (0.9–1.6) M`; an exact value stands alone.
  * The interval's ends keep the value's last digit, or two significant digits where that would leave fewer.
  */
 export function formatEstimate(estimate: Estimate, format: Formatter): string {

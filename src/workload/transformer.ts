@@ -1,6 +1,5 @@
-// A decoder-only transformer: its shape, its exact parameter count, its memory. Rests on units.
+// A decoder-only transformer: its shape, its exact parameter count. Rests on units.
 // What its steps compute stands in step.ts; the list of real ones in ladder.ts.
-import type { Bytes } from '../units/units.ts';
 
 /**
  * gpt: LayerNorm, biases, learned positions, GELU, tied embeddings (Radford et al., 2019).
@@ -54,11 +53,6 @@ export function parameterCount(architecture: Architecture): number {
   const norm = family === 'gpt' ? 2 * width : width;
   const embeddings = vocabulary * width * (isTied ? 1 : 2) + learnedPositions * width;
   return layers * (weights + biases + 2 * norm) + norm + embeddings;
-}
-
-/** Bytes of keys and values that one token leaves in the cache. */
-export function kvBytesPerToken(architecture: Architecture, bytesPerElement: number): Bytes {
-  return 2 * architecture.layers * architecture.kvHeads * architecture.headDim * bytesPerElement;
 }
 
 /**

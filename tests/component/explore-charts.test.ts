@@ -6,7 +6,7 @@ import { HOLDS } from '../../src/components/explore-words.ts';
 import type { FocusChange, SizeChart } from '../../src/components/sw-size-chart.ts';
 import type { StepRooflineChart } from '../../src/components/sw-step-roofline.ts';
 import { buildExploration } from '../fixtures/exploration-builder.ts';
-import { heard, mount, part, parts, press, settled, words } from './mount.ts';
+import { heard, mount, part, partAs, parts, press, settled, words } from './mount.ts';
 
 const report = buildExploration();
 const chartOf = (shown = report, subject = 'training', width = 900) =>
@@ -78,8 +78,17 @@ test('where nothing can be reached the chart still says so', async () => {
   expect(part(chart, 'svg[role=img]').getAttribute('aria-label')).toContain('No size can be reached');
 });
 
-test('the tables hold every size and every known model with its source', async () => {
+async function openTables(chart: SizeChart): Promise<void> {
+  partAs(chart, 'details', HTMLDetailsElement).open = true;
+  // The toggle event comes a task later.
+  await settled(chart);
+  await settled(chart);
+}
+
+test('the tables hold every size and every known model with its source, once they are opened', async () => {
   const chart = await chartOf();
+  expect(parts(chart, 'table')).toHaveLength(0);
+  await openTables(chart);
   const [sizes, models] = parts(chart, 'table');
   // The chosen size is no point of the curve.
   expect(sizes?.querySelectorAll('tbody tr')).toHaveLength(report.points.length + 1);
@@ -92,6 +101,7 @@ test('serving shows dollars per million tokens and no models', async () => {
   const chart = await chartOf(report, 'serving');
   expect(words(chart)).toContain('US dollars per million output tokens');
   expect(parts(chart, '.stage .model')).toHaveLength(0);
+  await openTables(chart);
   expect(parts(chart, 'table')).toHaveLength(1);
 });
 

@@ -24,9 +24,13 @@ const rowsOf = (element: ValidationGroups | ValidationRows | ValidationFamilies 
 
 test('the scatter has a mark for every run, hollow where the interval misses, and one diagonal', async () => {
   const chart = await mount<ValidationChart>(html`<sw-validation-chart .rows=${validation.rows}></sw-validation-chart>`);
+  const marks = (selector: string) =>
+    parts(chart, selector).reduce((sum, path) => sum + (path.getAttribute('d')?.match(/M/g)?.length ?? 0), 0);
+  expect(marks('.stage .runs.inside')).toBe(validation.rows.length - 1);
+  expect(marks('.stage .runs.outside')).toBe(1);
+  expect(marks('.stage g:not(.current) > .whisker')).toBe(validation.rows.length);
   // The run at the cursor is drawn a second time, larger.
-  expect(parts(chart, '.stage .marker')).toHaveLength(validation.rows.length + 1);
-  expect(parts(chart, '.stage g:not(.current) > .marker.projected')).toHaveLength(1);
+  expect(parts(chart, '.stage .marker')).toHaveLength(1);
   expect(parts(chart, '.stage .diagonal')).toHaveLength(1);
   expect(part(chart, 'svg[role=img]').getAttribute('aria-label')).toContain('1 lie outside');
 });

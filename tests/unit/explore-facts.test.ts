@@ -13,7 +13,7 @@ const explored = (dials: Partial<Exploration>) => {
 };
 
 describe('the numbers of the chosen size', () => {
-  it.each(HOLDS)('all open, with %s held: the engine explains every one of them, and what it rests on', (hold) => {
+  it.each(HOLDS)('all open, with %s held: the engine explains every one of them', (hold) => {
     const report = explored({ hold });
     const ids = new Set(report.explained.map(({ id }) => id));
     const facts = [

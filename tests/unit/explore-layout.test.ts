@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { chartFrame } from '../../src/chart/frame.ts';
+import { markersPath } from '../../src/chart/marker.ts';
 import { placeLabels, type LabelRoom } from '../../src/chart/label-boxes.ts';
 import { roundValues } from '../../src/chart/linear.ts';
 import { answerOf } from '../../src/components/explore-answer.ts';
@@ -99,6 +100,20 @@ describe('labels beside marks', () => {
     const taken = [{ left: 0, right: 400, top: 0, bottom: 300 }];
     expect(placeLabels([{ x: 200, y: 150, width: 40 }], { ...room, taken })).toEqual([undefined]);
   });
+});
+
+describe('many marks in one path', () => {
+  it.each(['circle', 'square', 'triangle', 'diamond'] as const)(
+    'each %s is closed where it began, around its own point',
+    (shape) => {
+      const path = markersPath(shape, 4, [
+        { x: 10, y: 20 },
+        { x: 30.25, y: 5 },
+      ]);
+      expect(path.match(/M[\d.]+,[\d.]+/g)).toEqual(['M10.0,20.0', 'M30.3,5.0']);
+      expect(path.match(/z/g)).toHaveLength(2);
+    },
+  );
 });
 
 describe('other layouts of the explorer', () => {

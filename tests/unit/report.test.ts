@@ -4,7 +4,7 @@ import { assumptionsSchema, DEFAULT_ASSUMPTIONS } from '../../src/contract/assum
 import { basisOf, deviceTrainingRate } from '../../src/report/basis.ts';
 import { toCsv, toMarkdown } from '../../src/report/export.ts';
 import { report } from '../../src/report/report.ts';
-import { OVERHEAD_PRIOR } from '../../src/extrapolation/shape.ts';
+import { transferOf } from '../../src/extrapolation/transfer.ts';
 import { relativeHalfWidth } from '../../src/units/estimate.ts';
 import { LADDER } from '../../src/workload/ladder.ts';
 import { expectEstimate } from '../fixtures/estimates.ts';
@@ -57,9 +57,10 @@ describe('a report', () => {
     const shown = report(bare, DEFAULT_ASSUMPTIONS);
     const entry = shown.ledger.find(({ name }) => name.startsWith('Overhead'));
     expect(entry?.provenance).toBe('assumption');
-    expect(basisOf(bare, DEFAULT_ASSUMPTIONS).shape.overhead).toEqual(OVERHEAD_PRIOR);
-    const informed = basisOf(run, DEFAULT_ASSUMPTIONS).shape.overhead;
-    expect(relativeHalfWidth(informed)).toBeLessThan(relativeHalfWidth(OVERHEAD_PRIOR));
+    const { overhead: prior } = transferOf(undefined);
+    expect(basisOf(bare, DEFAULT_ASSUMPTIONS).engine.terms.overhead.value).toEqual(prior.value);
+    const informed = basisOf(run, DEFAULT_ASSUMPTIONS).engine.terms.overhead.value;
+    expect(relativeHalfWidth(informed)).toBeLessThan(relativeHalfWidth(prior.value));
     expect(made.ledger.find(({ name }) => name.startsWith('Overhead'))?.provenance).toBe('derived');
   });
 
