@@ -37,10 +37,8 @@ function fewestGpus(job: TrainingJob, given: GivenLayout): number | undefined {
   for (let doublings = first; doublings <= first + 8; doublings++) {
     const factor = 2 ** doublings;
     const larger = { ...job, gpuCount: job.gpuCount * factor, globalBatch: job.globalBatch * factor };
-    for (const schedule of layouts(larger, given, larger.globalBatch)) {
-      const memory = trainingMemory(larger, { ...schedule, recomputation: given.recomputation ?? 'full' });
+    for (const { memory } of layouts(larger, given, larger.globalBatch))
       if (memory.total <= memory.available) return larger.gpuCount;
-    }
   }
   return undefined;
 }
@@ -67,31 +65,18 @@ function searchLayouts(
   let nearest: Candidate | undefined;
   const works = new Map<number, StageWork>();
   const room = roomFor(given);
-  const stepOf = (layout: TrainingLayout) => {
+  for (const { layout, memory } of layouts(job, given, mostData)) {
+    if (memory.total > memory.available) {
+      if (nearest === undefined || memory.total < nearest.memory.total) nearest = { layout, memory };
+      continue;
+    }
     const key = ((layout.tensor * 4096 + layout.context) * 4096 + layout.expert) * 65_536 + layout.microBatch;
     let work = works.get(key);
     if (work === undefined) works.set(key, (work = stageWork(job, layout, constants)));
-    return assembleStep(job, layout, constants, work);
-  };
-  for (const schedule of layouts(job, given, mostData)) {
-    // With least computed again a step is at its fastest: what is slower even so is out, whatever its memory.
-    const fastest = stepOf(schedule);
-    if (best !== undefined && !isFaster(fastest, best)) continue;
-    for (const recomputation of given.recomputation === undefined ? RECOMPUTATIONS : [given.recomputation]) {
-      const layout = { ...schedule, recomputation };
-      const memory = trainingMemory(job, layout);
-      if (memory.total > memory.available) {
-        if (nearest === undefined || memory.total < nearest.memory.total) nearest = { layout, memory };
-        continue;
-      }
-      const step = recomputation === schedule.recomputation ? fastest : stepOf(layout);
-      if (memory.total <= memory.available * room) {
-        if (isFaster(step, best)) best = { step, memory };
-        // The less is computed again the faster: nothing beyond the first that fits is better.
-        break;
-      }
-      if (isFaster(step, tight)) tight = { step, memory };
-    }
+    const step = assembleStep(job, layout, constants, work);
+    const isRoomy = memory.total <= memory.available * room;
+    if (isRoomy && isFaster(step, best)) best = { step, memory };
+    if (!isRoomy && isFaster(step, tight)) tight = { step, memory };
   }
   const found = best ?? tight;
   if (found !== undefined) return { ...found.step, memory: found.memory };
@@ -116,8 +101,7 @@ const RECOMPUTATIONS: readonly Recomputation[] = ['none', 'selective', 'full'];
 /** Fewest tokens of a sequence that a context rank keeps; below, attention’s transfers dominate. */
 const LEAST_CONTEXT_TOKENS = 4096;
 
-/** Every combination, with the least recomputation that may be. */
-function* layouts(job: TrainingJob, given: GivenLayout, mostData: number): Generator<TrainingLayout> {
+function* layouts(job: TrainingJob, given: GivenLayout, mostData: number): Generator<Candidate> {
   for (const tensor of tensorDegrees(job, given)) {
     for (const context of contextDegrees(job, given, tensor)) {
       for (const pipeline of pipelineDegrees(job, given, tensor * context)) {
@@ -135,11 +119,17 @@ function* schedules(
   job: TrainingJob,
   given: GivenLayout,
   degrees: Pick<TrainingLayout, 'tensor' | 'context' | 'pipeline' | 'data' | 'expert'>,
-): Generator<TrainingLayout> {
+): Generator<Candidate> {
   for (const sharding of shardings(given, degrees.pipeline)) {
     for (const microBatch of microBatches(job, given, degrees.data)) {
       for (const virtualStages of virtualDegrees(job, given, degrees.pipeline)) {
-        yield { ...degrees, sharding, microBatch, virtualStages, recomputation: given.recomputation ?? 'none' };
+        for (const recomputation of given.recomputation === undefined ? RECOMPUTATIONS : [given.recomputation]) {
+          const layout = { ...degrees, sharding, microBatch, virtualStages, recomputation };
+          const memory = trainingMemory(job, layout);
+          yield { layout, memory };
+          // The less is computed again the faster: nothing beyond the first that fits is better.
+          if (memory.total <= memory.available * roomFor(given)) break;
+        }
       }
     }
   }

@@ -14,7 +14,7 @@ export interface PublishedModel {
   readonly hardware: string;
   readonly source: string;
   readonly asOf: string;
-  readonly confidence: 'read' | 'secondary' | 'memory';
+  readonly confidence: 'read' | 'secondary';
 }
 
 export const PUBLISHED_MODELS: readonly PublishedModel[] = rows.map((row) => ({

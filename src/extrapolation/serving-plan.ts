@@ -1,12 +1,11 @@
 // How a size is served: the replica and batch that deliver most for a GPU, within the interactivity asked for.
-// Rests on cluster/. Remembered as training plans are. What one server cannot hold is cut into stages of layers, which the
-// cluster model does not know: each stage serves its part of the depth, and a token passes them one after the other.
+// Rests on cluster/. Remembered as training plans are.
 import type { Accelerator } from '../cluster/accelerator.ts';
 import type { ServingJob, ServingMisfit, ServingPoint, ServingPrecision } from '../cluster/job.ts';
 import type { ModelShape } from '../cluster/model-shape.ts';
 import { bestServing } from '../cluster/serving-layouts.ts';
-import { prefillSeconds, servingPoint } from '../cluster/serving-point.ts';
-import type { Seconds } from '../units/units.ts';
+import { prefillSeconds } from '../cluster/serving-point.ts';
+import type { Fraction, Seconds } from '../units/units.ts';
 import { SERVING } from './calibration.ts';
 
 export interface ServingQuestion {
@@ -24,19 +23,15 @@ export interface ServingQuestion {
 
 export interface ServingPlan {
   readonly kind: 'fits';
-  /** Of one stage. */
   readonly job: ServingJob;
-  readonly stages: number;
-  /** Of the whole replica: rates a GPU of all stages, latencies through all of them. */
   readonly point: ServingPoint;
   /** GPU-seconds of one request: all of them, and those of its prompt. */
   readonly gpuSecondsPerRequest: Seconds;
   readonly promptGpuSeconds: Seconds;
 }
 
-/** GPUs over which a mixture's experts are spread at most; dense models split tensors within a server. */
-const MOST_EXPERT_GPUS = 64;
-const STAGES = [1, 2, 4, 8, 16, 32, 64, 128] as const;
+/** GPUs of a replica at most: as many as published ones have, and more only for what those do not hold. */
+const REPLICAS = [64, 128, 256, 512, 1024, 2048] as const;
 
 const MOST_PLANS = 4000;
 const plans = new Map<string, ServingPlan | ServingMisfit>();
@@ -53,53 +48,28 @@ export function planServing(question: ServingQuestion): ServingPlan | ServingMis
 }
 
 function freshPlan(question: ServingQuestion): ServingPlan | ServingMisfit {
-  const { model, mostItl, ...load } = question;
-  const mostGpus = model.mixture === undefined ? load.accelerator.fabricGpus : MOST_EXPERT_GPUS;
   let misfit: ServingMisfit | undefined;
-  for (const stages of STAGES.filter((count) => count <= model.layers)) {
-    const perStage = mostItl === undefined ? undefined : mostItl / stages;
-    const found = bestServing({ ...load, model: stageOf(model, stages), mostItl: perStage, mostGpus }, SERVING);
-    if ('kind' in found) misfit ??= found;
-    else return staged(found.job, found.point, stages);
+  for (const mostGpus of REPLICAS) {
+    const found = bestServing({ ...question, mostGpus }, SERVING);
+    if ('point' in found) return planOf(found.job, found.point);
+    misfit ??= found;
   }
   return misfit ?? { kind: 'does-not-fit', neededBytes: Infinity, availableBytes: 0, fewestGpus: Infinity };
 }
 
-/** A part of the depth. Embedding and head are counted with every stage: a few per cent of the models that need stages. */
-function stageOf(model: ModelShape, stages: number): ModelShape {
-  if (stages === 1) return model;
-  const layers = Math.ceil(model.layers / stages);
-  const mixture = model.mixture && { ...model.mixture, layerCount: Math.ceil(model.mixture.layerCount / stages) };
-  return { ...model, layers, attentionLayers: Math.ceil(model.attentionLayers / stages), mixture };
-}
+/** Of a request, that a prompt takes at most, whatever it takes alone. */
+const MOST_PROMPT_SHARE: Fraction = 0.9;
 
-/**
- * The sequences that a stage's memory holds are split into as many groups as there are stages: while one group passes a
- * stage the others pass the others, so that a stage is always busy, with a group at a time.
- */
-function staged(job: ServingJob, whole: ServingPoint, stages: number): ServingPlan {
-  const group = Math.max(1, Math.floor(whole.batch / stages));
-  const single = stages === 1 ? whole : servingPoint({ ...job, batch: group }, SERVING);
-  const own = single.kind === 'fits' ? single : whole;
-  const perGpu = own.outputTokensPerSecondPerGpu / stages;
-  const point: ServingPoint = {
-    ...own,
-    batch: own.batch * stages,
-    batchLimit: whole.batchLimit,
-    outputTokensPerSecondPerGpu: perGpu,
-    inputTokensPerSecondPerGpu: own.inputTokensPerSecondPerGpu / stages,
-    ttft: own.ttft * stages,
-    itl: own.itl * stages,
-  };
-  const gpuSecondsPerRequest = job.outputTokens / perGpu;
-  // A prompt alone, with nothing decoded beside it; in a full batch it may take less, never more than nine tenths of all.
-  const alone = prefillSeconds(job, SERVING) * job.gpuCount * stages;
+function planOf(job: ServingJob, point: ServingPoint): ServingPlan {
+  const gpuSecondsPerRequest = job.outputTokens / point.outputTokensPerSecondPerGpu;
+  // As many prompts as keep every group of GPUs and every stage busy, with nothing decoded beside them.
+  const prompts = job.gpuCount / job.tensor;
+  const alone = (prefillSeconds(job, SERVING, 0, prompts) * job.gpuCount) / prompts;
   return {
     kind: 'fits',
     job,
-    stages,
     point,
     gpuSecondsPerRequest,
-    promptGpuSeconds: Math.min(alone, 0.9 * gpuSecondsPerRequest),
+    promptGpuSeconds: Math.min(alone, MOST_PROMPT_SHARE * gpuSecondsPerRequest),
   };
 }

@@ -1,7 +1,8 @@
 // What serving takes in every draw: seconds between tokens, to the first one, GPU-seconds of a request.
 // Rests on serving-plan.ts, training-rate.ts, draws.ts. Launches move with the transfer, all of it with the calibration.
 import type { ServingPlan } from './serving-plan.ts';
-import { halfWidthOf } from './calibration.ts';
+import { totalParameters } from '../cluster/parameters.ts';
+import { halfWidthAt, servingGroup } from './calibration.ts';
 import { factorsOf, within90, type Draws, type Drawn } from './draws.ts';
 import type { DrawnTransfer } from './training-rate.ts';
 
@@ -15,9 +16,9 @@ export interface ServingRate {
 
 export function servingRate(plan: ServingPlan, transfer: DrawnTransfer, { normals }: Draws): ServingRate {
   const { point, job } = plan;
-  const group = job.model.mixture === undefined ? 'serving-dense' : 'serving-moe';
-  const calibration = factorsOf(normals.calibration, within90(halfWidthOf(group)));
-  const first = factorsOf(normals.calibration, within90(halfWidthOf('first-token')));
+  const parameters = totalParameters(job.model);
+  const calibration = factorsOf(normals.calibration, within90(halfWidthAt(servingGroup(job.model), parameters, 'serving')));
+  const first = factorsOf(normals.calibration, within90(halfWidthAt('first-token', parameters, 'serving')));
   const total = Object.values(point.parts).reduce((sum, part) => sum + part, 0);
   const launches = point.parts.launch / total;
   // Of the step, and of a prompt, which has as many launches and more work: its share is taken as half.

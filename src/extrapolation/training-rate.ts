@@ -4,9 +4,10 @@
 //   GPU-seconds a token = step · GPUs / (batch · goodput)
 import { goodput } from '../cluster/goodput.ts';
 import type { StepPart, TrainingStep } from '../cluster/job.ts';
+import { totalParameters } from '../cluster/parameters.ts';
 import { modelFlopPerToken, STEP_OVERHEAD } from '../cluster/training-step.ts';
 import type { Generation } from '../cluster/accelerator.ts';
-import { halfWidthOf, trainingGroup, wholeRunHalfWidth } from './calibration.ts';
+import { halfWidthAt, trainingGroup, wholeRunHalfWidth } from './calibration.ts';
 import { factorsOf, within90, type Draws, type Drawn } from './draws.ts';
 import { slowdown } from './matmul-shape.ts';
 import type { Term, Transfer } from './transfer.ts';
@@ -52,8 +53,8 @@ export interface TrainingRate {
 
 export function trainingRate({ job }: TrainingPlan, step: TrainingStep, transfer: DrawnTransfer, draws: Draws): TrainingRate {
   const group = trainingGroup(job.accelerator, job.precision, job.model.mixture !== undefined);
-  const calibration = factorsOf(draws.normals.calibration, within90(halfWidthOf(group)));
-  const beside = factorsOf(draws.normals.goodput, within90(wholeRunHalfWidth(group)));
+  const calibration = factorsOf(draws.normals.calibration, within90(halfWidthAt(group, totalParameters(job.model), 'training')));
+  const beside = factorsOf(draws.normals.goodput, within90(wholeRunHalfWidth()));
   const share = goodput(job.gpuCount).share;
   const { matmul, bubble, jitter } = step.parts;
   // What the host does between steps is no launch, and nothing that a device tells.

@@ -2,7 +2,8 @@
 // A formula is written in ids of other numbers or in words; the explorer follows `inputs` down to the leaves.
 import { SERVING_CONSTANTS } from '../cluster/serving-constants.ts';
 import { TRAINING_CONSTANTS } from '../cluster/training-constants.ts';
-import { halfWidthOf, trainingGroup } from '../extrapolation/calibration.ts';
+import { totalParameters } from '../cluster/parameters.ts';
+import { halfWidthAt, servingGroup, trainingGroup } from '../extrapolation/calibration.ts';
 import {
   formatBytes,
   formatCount,
@@ -26,11 +27,11 @@ export function explain(report: Shown, size: SizedPoint, basis: ExplorationBasis
   return [
     ...ofShape(size, basis),
     ...ofTraining(report, size, basis),
-    ...ofServing(report),
+    ...ofServing(report, size),
     ...ofMoney(report, basis),
     ...ofTransfer(basis),
     ...ofHardware(basis),
-    ...ofLaw(report, basis),
+    ...ofLaw(report, size, basis),
     ...ofConstants(),
   ];
 }
@@ -116,8 +117,8 @@ function ofTraining({ focus, exploration }: Shown, { trained }: SizedPoint, basi
       ...derived(
         'calibration',
         'What published runs leave open',
-        `× or ÷ ${formatRatio(Math.exp(halfWidthOf(group)))} (90 %)`,
-        'half-width that held 90 % of the runs of left-out families',
+        `× or ÷ ${formatRatio(Math.exp(halfWidthAt(group, totalParameters(job.model), 'training')))} (90 %)`,
+        'half-width that held 90 % of the runs of left-out families; wider beyond the sizes that were published',
         [],
       ),
       provenance: 'published-run',
@@ -208,8 +209,9 @@ function heldWords({ exploration }: ExplorationBasis): string {
   }
 }
 
-function ofServing({ focus: { serving }, exploration }: Shown): readonly Explained[] {
-  if (serving.kind !== 'fits') return [];
+function ofServing({ focus: { serving }, exploration }: Shown, { served }: SizedPoint): readonly Explained[] {
+  if (serving.kind !== 'fits' || served.kind !== 'fits') return [];
+  const { model } = served.plan.job;
   const constants = SERVING_CONSTANTS.map(({ name }) => name);
   return [
     dial(
@@ -266,8 +268,8 @@ function ofServing({ focus: { serving }, exploration }: Shown): readonly Explain
       ...derived(
         'serving-calibration',
         'What published servings leave open',
-        `× or ÷ ${formatRatio(Math.exp(halfWidthOf('serving-dense')))} (90 %)`,
-        'half-width that held 90 % of the rows of left-out families',
+        `× or ÷ ${formatRatio(Math.exp(halfWidthAt(servingGroup(model), totalParameters(model), 'serving')))} (90 %)`,
+        'half-width that held 90 % of the rows of left-out families; wider beyond the sizes that were published',
         [],
       ),
       provenance: 'published-run',

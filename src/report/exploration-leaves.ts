@@ -21,6 +21,7 @@ import {
 } from '../units/format.ts';
 import { AS_OF, derived, dial, sourced, type Shown } from './explained.ts';
 import type { ExplorationBasis } from './exploration-basis.ts';
+import type { SizedPoint } from './exploration-points.ts';
 import type { Explained } from './exploration-report.ts';
 
 export function ofMoney(
@@ -115,7 +116,7 @@ export function ofHardware({ accelerator }: ExplorationBasis): readonly Explaine
   ];
 }
 
-export function ofLaw({ focus }: Shown, { law }: ExplorationBasis): readonly Explained[] {
+export function ofLaw({ focus, exploration }: Shown, { lawSize }: SizedPoint, { law }: ExplorationBasis): readonly Explained[] {
   const { best } = law;
   const constants = `E ${best.irreducible}, A ${best.sizeConstant}, α ${best.sizeExponent}, B ${best.dataConstant}, β ${best.dataExponent}`;
   const leaf: Explained = {
@@ -129,14 +130,26 @@ export function ofLaw({ focus }: Shown, { law }: ExplorationBasis): readonly Exp
     asOf: best.asOf,
   };
   if (focus.training.kind !== 'fits') return [leaf];
+  const isMixture = exploration.sparsity > 1;
+  const size: Explained = {
+    id: 'law-size',
+    name: 'Parameters of the dense model with its loss',
+    value: formatCount(lawSize),
+    formula: 'geometric mean of all parameters and of those a token passes',
+    inputs: ['parameters'],
+    provenance: 'assumption',
+    source: 'a mixture’s loss lies between those of dense models of either size; no published law is taken',
+    asOf: AS_OF,
+  };
   return [
     leaf,
+    ...(isMixture ? [size] : []),
     derived(
       'loss',
       'Loss, nats a token',
       formatEstimate(focus.training.loss, formatRatio),
       'E + A / N^α + B / D^β, in 64 joint draws of the constants',
-      ['law', 'parameters', 'tokens'],
+      ['law', isMixture ? size.id : 'parameters', 'tokens'],
     ),
   ];
 }

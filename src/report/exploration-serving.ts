@@ -75,12 +75,12 @@ const TOLERANCE = 0.02;
 
 export function servingPointOf(served: ServedSize): ServingCurvePoint {
   const { plan, rate, dollarsPerInputToken, dollarsPerOutputToken } = served;
-  const { point, job, stages } = plan;
+  const { point, job } = plan;
   const itl = estimateOf(rate.itl);
   const throughput = bestOf(rate.outputTokensPerSecondPerGpu) * itl.value;
   return {
     kind: 'fits',
-    gpusPerReplica: job.gpuCount * stages,
+    gpusPerReplica: job.gpuCount,
     batch: point.batch,
     batchLimit: point.batchLimit,
     outputTokensPerSecondPerGpu: { value: throughput / itl.value, low: throughput / itl.high, high: throughput / itl.low },

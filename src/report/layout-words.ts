@@ -20,8 +20,8 @@ export function layoutWords(layout: TrainingLayout): string {
   ].join(', ');
 }
 
-export function servingLayoutWords({ job, stages }: ServingPlan): string {
-  const { tensor, expert } = job;
+export function servingLayoutWords({ job }: ServingPlan): string {
+  const { tensor, expert, pipeline: stages = 1 } = job;
   const parts = [
     tensor > 1 ? `tensor ${tensor}` : '',
     expert > 1 ? `experts over ${expert}` : '',

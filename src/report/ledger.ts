@@ -142,7 +142,7 @@ function ofTraining({ engine, assumptions }: Basis): readonly LedgerEntry[] {
       name: 'Goodput of a whole run on the cluster',
       value: formatPercent(share),
       provenance: 'published-run',
-      source: `a failure in ${formatWhole(GPU_SECONDS_BETWEEN_FAILURES / SECONDS_PER_DAY)} GPU-days (Llama 3 405B, table 5), checkpoints at Young’s interval, ${formatPercent(EVALUATION, 1)} evaluation; within ${formatRatio(Math.exp(wholeRunHalfWidth('dense-h100-bf16')))} either way of published whole runs`,
+      source: `a failure in ${formatWhole(GPU_SECONDS_BETWEEN_FAILURES / SECONDS_PER_DAY)} GPU-days (Llama 3 405B, table 5), checkpoints at Young’s interval, ${formatPercent(EVALUATION, 1)} evaluation; within ${formatRatio(Math.exp(wholeRunHalfWidth()))} either way of published whole runs`,
       asOf: '2024-07',
       role: 'Days and GPU-hours of full runs',
     },

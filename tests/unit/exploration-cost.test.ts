@@ -130,6 +130,31 @@ describe('cost', () => {
   });
 });
 
+describe('the best sizes by the law', () => {
+  it('shrink as more is served: the cheapest over its life is smaller, trained longer, at the same loss', () => {
+    const at = (served: number) => {
+      const { cheapestOverLife } = explored({ served_tokens: served, least_tokens_per_second: 0 });
+      if (cheapestOverLife === undefined) throw new Error('no cheapest size');
+      return cheapestOverLife;
+    };
+    const [none, some, much] = [at(0), at(1e13), at(1e15)];
+    expect(some.parameters).toBeLessThan(none.parameters);
+    expect(much.parameters).toBeLessThan(some.parameters);
+    expect(much.tokens).toBeGreaterThan(none.tokens);
+    expect(much.loss.value).toBeCloseTo(none.loss.value, 3);
+    expect(much.dollars.value).toBeGreaterThan(some.dollars.value);
+  });
+
+  it('reach less loss than the chosen size for the same dollars', () => {
+    for (const focus_parameters of [3e9, 70e9, 4e11]) {
+      const { focus, computeOptimal } = explored({ focus_parameters, tokens_per_parameter: 60 });
+      if (focus.training.kind !== 'fits' || computeOptimal === undefined) throw new Error('must be had');
+      expect(computeOptimal.loss.value).toBeLessThanOrEqual(focus.training.loss.value + 1e-6);
+      expect(computeOptimal.dollars.value / focus.training.dollars.value).toBeCloseTo(1, 6);
+    }
+  });
+});
+
 describe('lines of equal effort', () => {
   it('never fall as the size grows, and scale with what they stand for', () => {
     for (const { points } of of('tokens').isoLines) {

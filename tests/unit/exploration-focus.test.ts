@@ -81,6 +81,18 @@ describe('what would halve the cost', () => {
   });
 });
 
+describe('beyond the sizes that were published', () => {
+  it('less is known the further: relative intervals of hours widen above a trillion and below a hundred million', () => {
+    const width = (parameters: number) => {
+      const { training } = explored({ focus_parameters: parameters, price_dollars_per_gpu_hour: 2 }).focus;
+      return training.kind === 'fits' ? Math.log(training.gpuHours.high / training.gpuHours.low) : NaN;
+    };
+    expect(width(1e13)).toBeGreaterThan(width(4e12));
+    expect(width(4e12)).toBeGreaterThan(width(70e9));
+    expect(width(1e6)).toBeGreaterThan(width(1e8));
+  });
+});
+
 describe('every number', () => {
   it.each([
     ['rented', {}],
@@ -108,7 +120,7 @@ describe('models that exist', () => {
     const compared = PUBLISHED_MODELS.flatMap((model) => {
       const accelerator = findAccelerator(model.hardware);
       const hours = accelerator && hoursOn(model, accelerator);
-      if (accelerator === undefined || hours === undefined || model.confidence === 'memory') return [];
+      if (accelerator === undefined || hours === undefined) return [];
       const { focus } = explored({
         accelerator: accelerator.name,
         focus_parameters: model.parameters,

@@ -27,10 +27,7 @@ function plan(parameters: number, change: Partial<ServingQuestion> = {}): Servin
 
 describe('a serving plan', () => {
   it('holds every size up to ten trillion parameters, on more GPUs the larger', () => {
-    const gpus = [1e6, 1e9, 1e11, 1e12, 1e13].map((parameters) => {
-      const { job, stages } = plan(parameters);
-      return job.gpuCount * stages;
-    });
+    const gpus = [1e6, 1e9, 1e11, 1e12, 1e13].map((parameters) => plan(parameters).job.gpuCount);
     gpus.slice(1).forEach((count, index) => expect(count).toBeGreaterThanOrEqual(gpus[index] ?? Infinity));
     expect((gpus.at(-1) ?? 0) * H100.memory).toBeGreaterThan(2 * 1e13);
   });
@@ -55,15 +52,15 @@ describe('a serving plan', () => {
     const rates = [1e9, 1e10, 1e11, 1e12].map((parameters) => plan(parameters).point.outputTokensPerSecondPerGpu);
     rates.slice(1).forEach((rate, index) => expect(rate).toBeLessThan(rates[index] ?? 0));
     for (const parameters of [1e9, 7e10, 1e12]) {
-      const { point, job, stages } = plan(parameters);
-      expect(point.itl).toBeGreaterThan((2 * parameters) / (job.gpuCount * H100.memoryBandwidth) / Math.max(1, stages) / 1.05);
+      const { point, job } = plan(parameters);
+      expect(point.itl).toBeGreaterThan((2 * parameters) / (job.gpuCount * H100.memoryBandwidth));
     }
   });
 
   it('passes a token through all stages: its latency is that of the whole depth, its rate that of one stage at work', () => {
-    const { stages, point, job } = plan(4e12, { batch: 16 });
-    expect(stages).toBeGreaterThan(1);
-    expect(point.outputTokensPerSecondPerGpu * point.itl * job.gpuCount * stages).toBeCloseTo(point.batch, 6);
+    const { point, job } = plan(4e12, { batch: 16 });
+    expect(job.pipeline).toBeGreaterThan(1);
+    expect(point.outputTokensPerSecondPerGpu * point.itl * job.gpuCount).toBeCloseTo(point.batch, 6);
   });
 
   it('charges a prompt to its tokens: more input, more of the request, and never all of it', () => {
