@@ -20,6 +20,21 @@ export const explorePageStyles = css`
   sw-size-slider {
     margin-block-start: 1rem;
   }
+  .scenarios {
+    margin-block-start: 1.25rem;
+  }
+  .scenarios ul {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.3rem 1.1rem;
+    list-style: none;
+    margin: 0.3rem 0 0;
+    padding: 0;
+  }
+  .scenarios [aria-current] {
+    font-weight: 600;
+    text-decoration: none;
+  }
   .scenario {
     display: flex;
     flex-wrap: wrap;

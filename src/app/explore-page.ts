@@ -80,6 +80,7 @@ export class ExplorePage extends LitElement {
         <div class="curves">
           <sw-size-chart subject="training" .report=${report}></sw-size-chart>
           <sw-size-slider .parameters=${this.exploration.focus_parameters}></sw-size-slider>
+          ${this.scenarios()}
         </div>
         <sw-explore-dials
           class="dials"
@@ -131,6 +132,22 @@ export class ExplorePage extends LitElement {
     const { failure } = this.desk;
     return html` ${refused.length === 0 ? nothing : html`<p class="notice" role="alert">${msg('Not understood in the address, and left at its default:')} ${refused.join('; ')}</p>`}
     ${failure === undefined ? nothing : html`<p class="notice alert" role="alert">${msg('These dials could not be computed; the numbers below are of the last that could:')} ${failure}</p>`}`;
+  }
+
+  /** Every claim as a place to begin. */
+  private scenarios(): TemplateResult {
+    return html`<nav class="scenarios small" aria-label=${msg('Claims of the article')}>
+      <span class="soft">${msg('Or set the dials to a claim of the article:')}</span>
+      <ul>
+        ${CLAIM_IDS.map((id) => {
+          const link = this.claimLinks[id];
+          const { title } = claimWords(id);
+          if (link === undefined) return html`<li>${title}</li>`;
+          const isChosen = id === this.exploration.scenario;
+          return html`<li><a href=${link} aria-current=${isChosen ? 'true' : nothing}>${title}</a></li>`;
+        })}
+      </ul>
+    </nav>`;
   }
 
   /** The claim whose dials these are, before what they show. */

@@ -20,10 +20,8 @@ import type { RunStart } from '../components/sw-start.ts';
 import type { SubmitState } from '../components/sw-submit.ts';
 import { submit } from './client.ts';
 import { describeHost } from './host.ts';
-import { readResultFile } from './result-file.ts';
-import './report-view.ts';
-import { documentText, type Compare } from './share-desk.ts';
-import './share-desk.ts';
+import { documentText, readResultFile } from './result-file.ts';
+import type { Compare } from './share-desk.ts';
 import { VisitController } from './visit-controller.ts';
 
 declare global {
@@ -64,6 +62,13 @@ export class MeasurePage extends LitElement {
       stop: () => this.visit.stop(),
     };
     void this.lookForGpu();
+  }
+
+  protected override willUpdate(): void {
+    // What shows a report weighs as much as the rest of the page, and a visitor who only looks around needs none of it.
+    if (this.recorded === undefined && this.visit.state.kind !== 'running' && this.visit.state.kind !== 'done') return;
+    void import('./report-view.ts');
+    void import('./share-desk.ts');
   }
 
   protected override render(): TemplateResult {

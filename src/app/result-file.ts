@@ -32,3 +32,8 @@ async function checkDigest(name: string, submission: Submission): Promise<ReadFi
   if (digest === submission.digest) return { kind: 'read', submission };
   return { kind: 'refused', message: `${name} was changed after it was written: its digest does not match its run` };
 }
+
+/** The text of the result document, as it is shown, saved and sent. */
+export function documentText(submission: Submission): string {
+  return JSON.stringify(submission, null, 1);
+}

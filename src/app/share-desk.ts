@@ -9,15 +9,10 @@ import { gpuName } from '../report/gpu-name.ts';
 import type { Report } from '../report/report-document.ts';
 import type { FileDrop, ShareCopy, ShareFormat } from '../components/sw-share.ts';
 import '../components/sw-share.ts';
-import { readResultFile } from './result-file.ts';
+import { documentText, readResultFile } from './result-file.ts';
 
 export interface Compare {
   readonly run: Run | undefined;
-}
-
-/** The text of the result document, as it is shown, saved and sent. */
-export function documentText(submission: Submission): string {
-  return JSON.stringify(submission, null, 1);
 }
 
 @customElement('sw-share-desk')

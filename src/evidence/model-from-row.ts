@@ -116,7 +116,19 @@ function reconciled(name: string, given: Columns, known: Quirks): ModelShape {
     const distance = mismatch(candidate, given) + 0.002 * Math.min(index, 5);
     if (distance < least) [best, least] = [candidate, distance];
   });
-  return known.attention_layers === undefined ? best : withStateSpace(best, given.params_total);
+  if (known.attention_layers !== undefined) return withStateSpace(best, given.params_total);
+  return best.mixture === undefined ? best : withDenseWidth(name, given, known, best);
+}
+
+/** Parameters that miss the stated ones by more than this factor’s logarithm say that a column means something else. */
+const MISREAD = 0.25;
+
+/** Some tables give a mixture’s d_ff as that of its few dense layers: experts then have the width that the parameters leave. */
+function withDenseWidth(name: string, given: Columns, known: Quirks, best: ModelShape): ModelShape {
+  const { d_ff: denseWidth, ...rest } = given;
+  if (denseWidth === undefined || mismatch(best, given) < MISREAD) return best;
+  const other = reconciled(name, rest, { ...known, dense_feed_forward: denseWidth });
+  return mismatch(other, given) < mismatch(best, given) ? other : best;
 }
 
 function mismatch(model: ModelShape, { params_total, params_active }: Columns): number {

@@ -70,6 +70,24 @@ test('a size is chosen on the curve by keyboard and by slider, and its numbers o
   await expect(page.locator('sw-point .inside .inside').first()).toContainText(/20\d\d/);
 });
 
+test('each claim of the article is a link that sets its dials, and its figures stand for and against it', async ({ page }) => {
+  await page.goto('/explore');
+  await ready(page);
+  const links = page.getByRole('navigation', { name: 'Claims of the article' }).getByRole('link');
+  await expect(links).toHaveCount(11);
+  await links.filter({ hasText: 'Larger than necessary' }).click();
+  await expect(page).toHaveURL(/scenario=larger-than-necessary/);
+  await expect(page.getByText('The dials of a claim of the article: Larger than necessary.')).toBeVisible();
+  await expect(page.getByLabel('The same for every size')).toHaveValue('loss');
+  const claim = page.locator('sw-claims li[aria-current=true]');
+  await expect(claim.getByRole('heading', { name: 'For', exact: true })).toBeAttached({ timeout: 20_000 });
+  await page.getByRole('button', { name: 'What speaks for and against it' }).click();
+  await expect(claim).toBeInViewport();
+  await page.getByLabel('The same for every size').selectOption('tokens');
+  await expect(page.getByText('The dials of a claim of the article:')).toHaveCount(0);
+  await expect(page).not.toHaveURL(/scenario=/);
+});
+
 test('where the worker cannot be loaded the page computes by itself and says so', async ({ page }) => {
   await page.route(/exploration-worker/, (route) => route.abort());
   await page.goto('/explore');
