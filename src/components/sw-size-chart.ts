@@ -228,7 +228,8 @@ export class SizeChart extends ChartElement {
         lines.length === 0
           ? nothing
           : html`<li>
-              <svg width="22" height="12" aria-hidden="true"><path class="level" d="M0,6H22" /></svg>${msg('what a limit buys')}
+              <svg width="22" height="12" aria-hidden="true"><path class="level" d="M0,6H22" /></svg
+              >${this.#shown === 'loss' ? msg('the best size') : msg('what a limit allows')}
             </li>`
       }
       ${
