@@ -24,8 +24,9 @@ export interface PlacedModel extends Point {
 export interface PlacedLine {
   readonly label: string;
   readonly path: string;
-  /** Left end of the label's baseline: above the line's left end, where the curve is far below. */
+  /** The label's baseline: above the line's left end, where the curve is far below; beside one that stands upright. */
   readonly at: Point;
+  readonly anchor: 'start' | 'end';
 }
 
 /** Neighbouring sizes that cannot be reached. */
@@ -131,13 +132,13 @@ function held(data: Interval, usual: Interval): Interval {
   return { low: Math.min(data.low, usual.low), high: Math.max(data.high, usual.high) };
 }
 
-/** From the best of the curve up to two and a half times it: the losses of tiny models would flatten the rest. */
+/** From the best of the curve up to half as much again: the losses of tiny models would flatten the rest. */
 function lossDomain(estimates: readonly (Estimate | undefined)[]): Interval {
   const values = estimates.flatMap((estimate) => (estimate === undefined ? [] : [estimate]));
   if (values.length === 0) return { low: 1, high: 10 };
   const least = Math.min(...values.map(({ low }) => low));
   const most = Math.max(...values.map(({ high }) => high));
-  return { low: least * 0.985, high: Math.min(most * 1.015, least * 2.5) };
+  return { low: least * 0.985, high: Math.min(most * 1.015, least * 1.5) };
 }
 
 /** On dollars what each limit buys; on days the time held; on loss the size that is best for the money. */
@@ -160,7 +161,9 @@ function linesOf(
       const at = x.place(computeOptimal.parameters);
       const label = msg(str`best for the money: ${formatCount(computeOptimal.parameters, 2)}`);
       const path = `M${at.toFixed(1)},${frame.top}V${frame.bottom}`;
-      return [{ label, path, at: { x: at + 5 * frame.unit, y: frame.top + 12 * frame.unit } }];
+      const isRight = at > (frame.left + frame.right) / 2;
+      const beside = { x: at + (isRight ? -5 : 5) * frame.unit, y: frame.top + 12 * frame.unit };
+      return [{ label, path, at: beside, anchor: isRight ? 'end' : 'start' }];
     }
     case 'output-price':
       return [];
@@ -175,7 +178,7 @@ function placedLines(lines: readonly IsoLine[], x: LogScale, y: LogScale, frame:
     const [first, ...rest] = inside.map(({ parameters, dollars }) => ({ x: x.place(parameters), y: y.place(dollars) }));
     if (first === undefined || rest.length === 0) return [];
     const path = `M${first.x.toFixed(1)},${first.y.toFixed(1)}${rest.map((point) => `L${point.x.toFixed(1)},${point.y.toFixed(1)}`).join('')}`;
-    return [{ label, path, at: { x: first.x + 4 * frame.unit, y: first.y - 5 * frame.unit } }];
+    return [{ label, path, at: { x: first.x + 4 * frame.unit, y: first.y - 5 * frame.unit }, anchor: 'start' as const }];
   });
   const heights = spreadLabels(
     placed.map(({ at }) => at.y),

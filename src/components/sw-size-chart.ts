@@ -211,7 +211,7 @@ export class SizeChart extends ChartElement {
   #levels({ lines }: SizeLayout): SVGTemplateResult {
     return svg`<g aria-hidden="true">
       ${lines.map(({ path }) => svg`<path class="level" d=${path}/>`)}
-      ${lines.map(({ label, at }) => svg`<text class="level-label" x=${at.x} y=${at.y}>${label}</text>`)}
+      ${lines.map(({ label, at, anchor }) => svg`<text class="level-label" text-anchor=${anchor} x=${at.x} y=${at.y}>${label}</text>`)}
     </g>`;
   }
 
