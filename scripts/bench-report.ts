@@ -10,7 +10,7 @@ import { curvePoint, sizedPoints } from '../src/report/exploration-points.ts';
 import { exploration } from '../src/report/exploration.ts';
 import { shapeOfSize } from '../src/extrapolation/shape-of-size.ts';
 import { planServing } from '../src/extrapolation/serving-plan.ts';
-import { plansOf } from '../src/report/exploration-training.ts';
+import { planOf } from '../src/report/exploration-training.ts';
 import { median, quantile } from '../src/statistics/summary.ts';
 
 const SIZES_OF_PARTS: readonly number[] = Array.from({ length: 60 }, (_, index) => 1e6 * 1e7 ** (index / 59));
@@ -60,7 +60,7 @@ const still = series('a knob dragged that layouts do not feel', dragged, (dials)
 console.log('parts of the first and the last');
 series('  layouts of training', clusters({ sequence_length: 4095 }), (dials) => {
   const basis = explorationBasis(dials, undefined);
-  return () => plansOf(SIZES_OF_PARTS, basis);
+  return () => SIZES_OF_PARTS.map((parameters) => planOf(parameters, basis));
 });
 series('  layouts of serving', clusters({}), (dials) => {
   const { accelerator, softwareYear } = explorationBasis(dials, undefined);

@@ -88,7 +88,7 @@ function isFaster(step: Omit<TrainingStep, 'memory'>, than: Best): boolean {
 }
 
 /** Who chooses a layout leaves memory for fragments and uneven experts; a layout that is given has shown that it fits. */
-export const CHOSEN_ROOM: Fraction = 0.92;
+const CHOSEN_ROOM: Fraction = 0.92;
 
 function roomFor(given: GivenLayout): Fraction {
   return given.tensor !== undefined && given.pipeline !== undefined ? 1 : CHOSEN_ROOM;

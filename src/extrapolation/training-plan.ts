@@ -1,13 +1,13 @@
 // How a size is trained on a cluster: its shape, the GPUs that work, the batch, and the fastest layout. Rests on cluster/.
 // Plans are remembered: prices, budgets, laws and loads do not change them, so that dragging those costs no search.
 import type { Accelerator } from '../cluster/accelerator.ts';
-import type { Precision, Recomputation, TrainingJob, TrainingLayout, TrainingMisfit, TrainingStep } from '../cluster/job.ts';
-import { bestLayout, CHOSEN_ROOM } from '../cluster/layout-search.ts';
+import type { Precision, TrainingJob, TrainingMisfit, TrainingStep } from '../cluster/job.ts';
+import { bestLayout } from '../cluster/layout-search.ts';
 import type { ModelShape } from '../cluster/model-shape.ts';
 import { activeParameters as activeOf, totalParameters } from '../cluster/parameters.ts';
-import { STEP_OVERHEAD, trainingStep } from '../cluster/training-step.ts';
+import { STEP_OVERHEAD } from '../cluster/training-step.ts';
 import type { Sourced } from '../units/estimate.ts';
-import type { Bytes } from '../units/units.ts';
+import type { Bytes, Fraction } from '../units/units.ts';
 import { TRAINING } from './calibration.ts';
 
 export interface PlanQuestion {
@@ -47,97 +47,6 @@ const plans = new Map<string, TrainingPlan>();
 /** With the fastest of all layouts. */
 export function planTraining(question: PlanQuestion): TrainingPlan {
   return remembered(keyOf(question), () => searchedPlan(question));
-}
-
-/** Every so many sizes of a curve all layouts are searched; between them those of both neighbours are tried. */
-const SEARCHED_EVERY = 2;
-
-/**
- * Plans of ascending shapes that differ in nothing else. The layout of a shape between two that were searched is the faster
- * of theirs, with as much recomputation as its memory asks; the whole search runs where neither fits.
- */
-export function planCurve(models: readonly ModelShape[], question: Omit<PlanQuestion, 'model'>): readonly TrainingPlan[] {
-  const at = (index: number) => {
-    const model = models[index];
-    return model === undefined ? undefined : planTraining({ ...question, model });
-  };
-  return models.map((model, index) => {
-    const own = { ...question, model };
-    const beyond = index % SEARCHED_EVERY;
-    if (beyond === 0) return planTraining(own);
-    return remembered(`between/${keyOf(own)}`, () => {
-      const neighbours = [at(index - beyond), at(index - beyond + SEARCHED_EVERY)];
-      return (
-        planBetween(
-          own,
-          neighbours.flatMap((plan) => plan ?? []),
-        ) ?? planTraining(own)
-      );
-    });
-  });
-}
-
-function planBetween(question: PlanQuestion, neighbours: readonly TrainingPlan[]): TrainingPlan | undefined {
-  const job = jobOf(question);
-  const steps = neighbours.flatMap(({ outcome }) => {
-    const layouts = outcome.kind === 'fits' ? spreadOver(job, outcome.layout) : [];
-    return layouts.flatMap((layout) => fittingStep(job, layout) ?? []);
-  });
-  const outcome = steps.toSorted((a, b) => a.seconds - b.seconds)[0];
-  return outcome && { job, activeParameters: activeOf(job.model), outcome };
-}
-
-/**
- * The layout, and those with up to twice and half its tensor and pipeline degrees, on all of the job's GPUs and in every
- * micro-batch; none where they do not divide or cannot be fed.
- */
-function spreadOver({ model, gpuCount, globalBatch }: TrainingJob, layout: TrainingLayout): readonly TrainingLayout[] {
-  return FACTORS.flatMap(([tensorFactor, pipelineFactor]) => {
-    const tensor = layout.tensor * tensorFactor;
-    const pipeline = layout.pipeline * pipelineFactor;
-    const data = gpuCount / (tensor * pipeline * layout.context);
-    const ranks = data * tensor * layout.context;
-    const isSplit = [tensor, pipeline, data].every(Number.isInteger) && data <= globalBatch && ranks % layout.expert === 0;
-    if (!isSplit || pipeline > model.layers || tensor > Math.min(8, model.heads)) return [];
-    const sharding = pipeline === 1 ? layout.sharding : 'optimizer';
-    return MICRO_BATCHES.filter((microBatch) => Number.isInteger(globalBatch / data / microBatch)).map((microBatch) => ({
-      ...layout,
-      tensor,
-      pipeline,
-      data,
-      microBatch,
-      sharding,
-    }));
-  });
-}
-
-const FACTORS = [
-  [1, 1],
-  [2, 1],
-  [0.5, 1],
-  [1, 2],
-  [1, 0.5],
-  [2, 0.5],
-  [0.5, 2],
-  [1, 1.5],
-  [1, 0.75],
-] as const;
-const MICRO_BATCHES = [1, 2, 4, 8] as const;
-
-const RECOMPUTATIONS: readonly Recomputation[] = ['none', 'selective', 'full'];
-
-/** With the fewest recomputed that fit, in as many virtual stages or in none, which need less memory. */
-function fittingStep(job: TrainingJob, layout: TrainingLayout): TrainingStep | undefined {
-  const most = Math.max(1, Math.floor(job.model.layers / layout.pipeline));
-  const stages = layout.pipeline === 1 ? 1 : Math.min(layout.virtualStages, most);
-  const steps = [...new Set([stages, 1])].flatMap((virtualStages) => {
-    for (const recomputation of RECOMPUTATIONS) {
-      const step = trainingStep(job, { ...layout, virtualStages, recomputation }, TRAINING);
-      if (step.kind === 'fits' && step.memory.total <= CHOSEN_ROOM * step.memory.available) return [step];
-    }
-    return [];
-  });
-  return steps.toSorted((a, b) => a.seconds - b.seconds)[0];
 }
 
 function keyOf(question: PlanQuestion): string {
@@ -193,8 +102,9 @@ function mostBatchTokens(parameters: number): number {
 const LEAST_TOKENS = 1024;
 /** Up to this size a GPU works on whole sequences; beyond it as many GPUs share one as the model is times larger. */
 const MOST_UNSPLIT = 8e9;
-/** A step that computes twice as long as the host takes beside it (training-step.ts), at 40 % of the peak. */
-const LEAST_FLOP_SECONDS = 2 * STEP_OVERHEAD * 0.4;
+/** Of a step, what computes at 40 % of the peak over what the host takes beside it (training-step.ts), at least. */
+const LEAST_WORK = { all: 1, efficient: 2 } as const;
+const SUSTAINED: Fraction = 0.4;
 
 /** Memory of all GPUs over sharded state: less leaves no layout that recomputes little. */
 const MEMORY_ROOM = 4;
@@ -203,10 +113,11 @@ const MEMORY_ROOM = 4;
 function usefulCount({ model, crowding, accelerator, sequenceLength }: PlanQuestion, batch: number): number {
   const parameters = totalParameters(model);
   const mostSplit = Math.min(8, Math.max(1, model.width / 1024)) * Math.min(16, Math.max(1, parameters / 10e9));
-  const fed = batch * mostSplit;
-  const leastTokens = Math.max(LEAST_TOKENS, (LEAST_FLOP_SECONDS * accelerator.peak.bf16) / (6 * activeOf(model)));
+  const tokens = batch * sequenceLength;
+  const hostTokens = (LEAST_WORK[crowding] * STEP_OVERHEAD * SUSTAINED * accelerator.peak.bf16) / (6 * activeOf(model));
   const unsplit = batch * Math.max(1, parameters / MOST_UNSPLIT);
-  const useful = crowding === 'all' ? fed : Math.min(fed, unsplit, (batch * sequenceLength) / leastTokens);
+  const crowded = Math.min(batch * mostSplit, tokens / hostTokens);
+  const useful = crowding === 'all' ? crowded : Math.min(crowded, unsplit, tokens / LEAST_TOKENS);
   const holding = (MEMORY_ROOM * STATE_BYTES * parameters) / accelerator.memory;
   return 2 ** Math.max(Math.floor(Math.log2(Math.max(1, useful))), Math.ceil(Math.log2(Math.max(1, holding))));
 }

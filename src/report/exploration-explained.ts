@@ -74,7 +74,7 @@ function ofTraining({ focus, exploration }: Shown, { trained }: SizedPoint, basi
       'GPUs at work',
       formatWhole(training.gpuCount),
       exploration.hold === 'time' || exploration.hold === 'gpus'
-        ? 'at most the cluster’s, as many as the global batch can feed'
+        ? 'at most the cluster’s, as many as the global batch can feed and compute half of a step'
         : 'at most the cluster’s, as many as see 1,024 tokens each and compute two thirds of a step',
       ['gpu-count', 'batch'],
     ),

@@ -3,7 +3,7 @@ import { estimateOf, scaledBy } from '../extrapolation/draws.ts';
 import type { ExplorationBasis } from './exploration-basis.ts';
 import type { CurvePoint, Unreachable } from './exploration-report.ts';
 import { serveSize, servingPointOf, type ServedSize } from './exploration-serving.ts';
-import { lawParameters, planOf, plansOf, trainingPoint, trainSize, type TrainedSize } from './exploration-training.ts';
+import { lawParameters, planOf, trainingPoint, trainSize, type TrainedSize } from './exploration-training.ts';
 
 const SIZE_COUNT = 60;
 const LEAST = 1e6;
@@ -25,18 +25,17 @@ export interface SizedPoint {
 
 /** All of the curve. */
 export function sizedPoints(basis: ExplorationBasis): readonly SizedPoint[] {
-  const plans = plansOf(SIZES, basis);
-  return SIZES.map((parameters, index) => sizedPoint(parameters, basis, plans[index]));
+  return SIZES.map((parameters) => sizedPoint(parameters, basis));
 }
 
-export function sizedPoint(parameters: number, basis: ExplorationBasis, plan = planOf(parameters, basis)): SizedPoint {
-  const { activeParameters } = plan;
+export function sizedPoint(parameters: number, basis: ExplorationBasis): SizedPoint {
+  const { activeParameters } = planOf(parameters, basis);
   const { sparsity } = basis.exploration;
   return {
     parameters,
     activeParameters: sparsity > 1 ? activeParameters : parameters,
     lawSize: lawParameters(parameters, activeParameters, sparsity),
-    trained: trainSize(parameters, basis, plan),
+    trained: trainSize(parameters, basis),
     served: serveSize(parameters, basis),
   };
 }

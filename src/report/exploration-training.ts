@@ -4,7 +4,7 @@ import type { StepPart, TrainingMisfit, TrainingStep } from '../cluster/job.ts';
 import { modelFlopPerToken } from '../cluster/training-step.ts';
 import { drawnLoss, drawnTokens, MOST_TOKENS } from '../extrapolation/drawn-law.ts';
 import { bestOf, estimateOf, scaledBy, timesOf, type Drawn } from '../extrapolation/draws.ts';
-import { planCurve, planTraining, type PlanQuestion, type TrainingPlan } from '../extrapolation/training-plan.ts';
+import { planTraining, type PlanQuestion, type TrainingPlan } from '../extrapolation/training-plan.ts';
 import { shapeOfSize } from '../extrapolation/shape-of-size.ts';
 import { trainingRate, type TrainingRate } from '../extrapolation/training-rate.ts';
 import { exact, reciprocal, scale } from '../units/estimate.ts';
@@ -28,13 +28,6 @@ export interface TrainedSize {
 
 export function planOf(parameters: number, basis: ExplorationBasis): TrainingPlan {
   return planTraining({ ...questionOf(basis), model: shapeOfSize(parameters, basis.exploration.sparsity) });
-}
-
-export function plansOf(sizes: readonly number[], basis: ExplorationBasis): readonly TrainingPlan[] {
-  return planCurve(
-    sizes.map((parameters) => shapeOfSize(parameters, basis.exploration.sparsity)),
-    questionOf(basis),
-  );
 }
 
 export function questionOf({ exploration, accelerator, softwareYear }: ExplorationBasis): Omit<PlanQuestion, 'model'> {

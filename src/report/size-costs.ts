@@ -100,11 +100,11 @@ const SERVER = 8;
 const MANY = 4096;
 
 /**
- * Model FLOP/s that one H100 gives a training step of this size, goodput apart: in one server where that holds it. What a
- * visitor's own rate is compared with.
+ * Model FLOP/s that one H100 gives a training step of this size, goodput apart: on as many of a server as work well, where
+ * that holds it. What a visitor's own rate is compared with.
  */
 export function h100TrainingRate(size: Size, basis: ExplorationBasis): Estimate<FlopPerSecond> {
-  const inServer = ladderPlan(size, SERVER, 'all', basis);
+  const inServer = ladderPlan(size, SERVER, 'efficient', basis);
   const plan = inServer.outcome.kind === 'fits' ? inServer : ladderPlan(size, MANY, 'efficient', basis);
   if (plan.outcome.kind === 'does-not-fit') throw new RangeError(`${size.name} does not fit ${MANY} H100s`);
   const { gpuSecondsPerToken, timeBesideSteps } = trainingRate(plan, plan.outcome, basis.transfer, basis.draws);

@@ -88,6 +88,19 @@ describe('cost', () => {
     }
   });
 
+  it('never takes longer on more GPUs, but for 1 % by which degrees divide worse', () => {
+    for (const focus_parameters of [1e8, 8e9, 70e9, 4e11]) {
+      let least = Infinity;
+      for (let gpu_count = 64; gpu_count < 100_000; gpu_count = Math.round(2.3 * gpu_count)) {
+        const { training: point } = explored({ hold: 'gpus', gpu_count, focus_parameters }).focus;
+        if (point.kind !== 'fits') continue;
+        expect(point.days.value, `${gpu_count} GPUs`).toBeLessThanOrEqual(least * 1.01);
+        least = Math.min(least, point.days.value);
+      }
+      expect(Number.isFinite(least)).toBe(true);
+    }
+  });
+
   it('spends the whole budget, the whole time, and reaches the loss', () => {
     for (const { dollars } of training(of('budget')))
       expect(dollars.value / DEFAULT_EXPLORATION.budget_dollars).toBeCloseTo(1, 9);
