@@ -50,6 +50,7 @@ export class RunPage extends LitElement {
     return html` <h1>${gpuName(run.device.gpu)}</h1>
       <p class="soft">
         ${msg(str`Submitted ${created_at.slice(0, 10)}, measured in ${run.device.host.browser} on ${run.device.host.os}, suite ${run.suite.version}, ${run.length} run.`)}
+        <a href="/explore?run=${this.runId}">${msg('Explore other sizes and clusters with it')}</a>
       </p>
       <sw-report-view .run=${run} .otherRun=${this.other} owner="other" @report-change=${this.takeReport}></sw-report-view>
       <section>

@@ -1,5 +1,6 @@
 // Places an exploration's curve in a frame: cost, days or loss against parameters, with bands, levels that a stated limit
 // reaches, and the models that exist. Pure; rests on chart/ and report/. Sizes that cannot be reached are gaps.
+import { msg, str } from '@lit/localize';
 import { runsOf, type Point } from '../chart/curve.ts';
 import type { Frame } from '../chart/frame.ts';
 import { placeLabels, type PlacedLabel } from '../chart/label-boxes.ts';
@@ -8,6 +9,7 @@ import { roundValues, type RoundValue } from '../chart/linear.ts';
 import { logDomain, logScale, type Interval, type LogScale } from '../chart/scale.ts';
 import type { CurvePoint, ExplorationReport, IsoLine, KnownModel } from '../report/exploration-report.ts';
 import type { Estimate } from '../units/estimate.ts';
+import { formatCount, formatDays } from '../units/format.ts';
 import type { PlacedPoint } from './chart-series.ts';
 import type { Hold } from './explore-words.ts';
 
@@ -20,11 +22,11 @@ export interface PlacedModel extends Point {
 }
 
 export interface PlacedLine {
-  readonly id: IsoLine['id'];
   readonly label: string;
   readonly path: string;
-  /** Left end of the label's baseline: above the line's left end, where the curve is far below. */
+  /** The label's baseline: above the line's left end, where the curve is far below; beside one that stands upright. */
   readonly at: Point;
+  readonly anchor: 'start' | 'end';
 }
 
 /** Neighbouring sizes that cannot be reached. */
@@ -96,7 +98,7 @@ export function layoutSizes(report: ExplorationReport, shown: Shown, frame: Fram
     const { value, low, high } = estimate;
     return { x: x.place(point.parameters), y: y.place(value), low: y.place(low), high: y.place(high), mark: 'projected' };
   });
-  const lines = shown === 'dollars' ? placedLines(report.isoLines, x, y, frame) : [];
+  const lines = linesOf(report, shown, x, y, frame);
   return {
     x,
     y,
@@ -130,22 +132,53 @@ function held(data: Interval, usual: Interval): Interval {
   return { low: Math.min(data.low, usual.low), high: Math.max(data.high, usual.high) };
 }
 
-/** From the best of the curve up to two and a half times it: the losses of tiny models would flatten the rest. */
+/** From the best of the curve up to half as much again: the losses of tiny models would flatten the rest. */
 function lossDomain(estimates: readonly (Estimate | undefined)[]): Interval {
   const values = estimates.flatMap((estimate) => (estimate === undefined ? [] : [estimate]));
   if (values.length === 0) return { low: 1, high: 10 };
   const least = Math.min(...values.map(({ low }) => low));
   const most = Math.max(...values.map(({ high }) => high));
-  return { low: least * 0.985, high: Math.min(most * 1.015, least * 2.5) };
+  return { low: least * 0.985, high: Math.min(most * 1.015, least * 1.5) };
+}
+
+/** On dollars what each limit buys; on days the time held; on loss the size that is best for the money. */
+function linesOf(
+  { isoLines, points, exploration, computeOptimal }: ExplorationReport,
+  shown: Shown,
+  x: LogScale,
+  y: LogScale,
+  frame: Frame,
+): readonly PlacedLine[] {
+  switch (shown) {
+    case 'dollars':
+      return placedLines(isoLines, x, y, frame);
+    case 'days': {
+      const level = points.map(({ parameters }) => ({ parameters, dollars: exploration.days }));
+      return placedLines([{ id: 'time', label: formatDays(exploration.days, 2), points: level }], x, y, frame);
+    }
+    case 'loss': {
+      if (computeOptimal === undefined) return [];
+      const at = x.place(computeOptimal.parameters);
+      const label = msg(str`best for the money: ${formatCount(computeOptimal.parameters, 2)}`);
+      const path = `M${at.toFixed(1)},${frame.top}V${frame.bottom}`;
+      const isRight = at > (frame.left + frame.right) / 2;
+      const beside = { x: at + (isRight ? -5 : 5) * frame.unit, y: frame.top + 12 * frame.unit };
+      return [{ label, path, at: beside, anchor: isRight ? 'end' : 'start' }];
+    }
+    case 'output-price':
+      return [];
+    default:
+      return shown satisfies never;
+  }
 }
 
 function placedLines(lines: readonly IsoLine[], x: LogScale, y: LogScale, frame: Frame): readonly PlacedLine[] {
-  const placed = lines.flatMap(({ id, label, points }) => {
+  const placed = lines.flatMap(({ label, points }) => {
     const inside = insideOf(points, x.domain, y.domain);
     const [first, ...rest] = inside.map(({ parameters, dollars }) => ({ x: x.place(parameters), y: y.place(dollars) }));
     if (first === undefined || rest.length === 0) return [];
     const path = `M${first.x.toFixed(1)},${first.y.toFixed(1)}${rest.map((point) => `L${point.x.toFixed(1)},${point.y.toFixed(1)}`).join('')}`;
-    return [{ id, label, path, at: { x: first.x + 4 * frame.unit, y: first.y - 5 * frame.unit } }];
+    return [{ label, path, at: { x: first.x + 4 * frame.unit, y: first.y - 5 * frame.unit }, anchor: 'start' as const }];
   });
   const heights = spreadLabels(
     placed.map(({ at }) => at.y),

@@ -211,7 +211,7 @@ export class SizeChart extends ChartElement {
   #levels({ lines }: SizeLayout): SVGTemplateResult {
     return svg`<g aria-hidden="true">
       ${lines.map(({ path }) => svg`<path class="level" d=${path}/>`)}
-      ${lines.map(({ label, at }) => svg`<text class="level-label" x=${at.x} y=${at.y}>${label}</text>`)}
+      ${lines.map(({ label, at, anchor }) => svg`<text class="level-label" text-anchor=${anchor} x=${at.x} y=${at.y}>${label}</text>`)}
     </g>`;
   }
 
@@ -228,7 +228,8 @@ export class SizeChart extends ChartElement {
         lines.length === 0
           ? nothing
           : html`<li>
-              <svg width="22" height="12" aria-hidden="true"><path class="level" d="M0,6H22" /></svg>${msg('what a limit buys')}
+              <svg width="22" height="12" aria-hidden="true"><path class="level" d="M0,6H22" /></svg
+              >${this.#shown === 'loss' ? msg('the best size') : msg('what a limit allows')}
             </li>`
       }
       ${

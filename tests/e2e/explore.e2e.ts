@@ -1,5 +1,7 @@
 // A visitor explores what a size costs and looks at the evidence: dials, address, numbers that open, the worker, validation.
+import { readFileSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
+import { z } from 'zod';
 
 const ready = (page: Page) => expect(page.getByText(/Computed (in a worker|on the page)/)).toBeVisible({ timeout: 30_000 });
 const curve = (page: Page) => page.locator('sw-size-chart[subject=training] .curve .line').first();
@@ -93,6 +95,20 @@ test('where the worker cannot be loaded the page computes by itself and says so'
   await page.goto('/explore');
   await expect(page.locator('[data-place=page]')).toContainText('because a worker failed', { timeout: 30_000 });
   await expect(page.locator('sw-answer')).toContainText('cost $');
+});
+
+test('a stored result enters the numbers, from the link on its own page', async ({ page }) => {
+  const recorded = readFileSync('public/recorded-run.json', 'utf8');
+  const headers = { 'content-type': 'application/json' };
+  const stored = await page.request.post('/api/v1/runs', { data: recorded, headers });
+  const { url } = z.object({ url: z.string() }).parse(await stored.json());
+  await page.goto(url);
+  await page.getByRole('link', { name: 'Explore other sizes and clusters with it' }).click();
+  await expect(page).toHaveURL(/\/explore\?run=/);
+  await expect(page.locator('[data-place=worker]')).toContainText(/The measurement of .* is in these numbers/, {
+    timeout: 30_000,
+  });
+  await expect(page.locator('sw-answer')).toContainText('cost');
 });
 
 test('a result that is not there is named, and the explorer goes on without it', async ({ page }) => {

@@ -58,8 +58,19 @@ describe('the curve of sizes', () => {
 
   it('puts no level’s label on another, however close the levels are', () => {
     const heights = layout.lines.map(({ at }) => at.y).toSorted((a, b) => a - b);
+    expect(heights).toHaveLength(report.isoLines.length);
     for (const [index, height] of heights.entries())
       if (index > 0) expect(height - (heights[index - 1] ?? NaN)).toBeGreaterThanOrEqual(14 * frame.unit - 1e-6);
+  });
+
+  it('draws the time held on days, and the size that is best for the money on loss', () => {
+    const labels = (hold: (typeof HOLDS)[number]) => {
+      const shown = buildExploration({ exploration: { hold } });
+      return layoutSizes(shown, shownQuantity('training', hold), frame).lines.map(({ label }) => label);
+    };
+    expect(labels('gpus')).toEqual(['90 days']);
+    expect(labels('budget')).toEqual(['best for the money: 56 B']);
+    expect(labels('loss')).toHaveLength(3);
   });
 
   it('joins neighbouring sizes out of reach into one gap with its reason', () => {
