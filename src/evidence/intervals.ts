@@ -24,7 +24,7 @@ export const LEVEL = 0.9;
 /** Quantile taken for it: of a handful of families, the next one lies outside the sample's own 90 % more often than it should. */
 const ASKED = 0.92;
 /** Pseudo-families that a group is mixed with, and by how many families' worth its scale is drawn to the pooled one. */
-const SHAPE_FAMILIES = 1;
+const SHAPE_FAMILIES = 3;
 const SCALE_FAMILIES = 1;
 /** Scale of a group that nothing is known of, over the pooled one. */
 const UNKNOWN_GROUP = 2;
@@ -36,12 +36,14 @@ const SHAPE: readonly number[] = Array.from({ length: SHAPE_POINTS }, (_, index)
 
 /** By group; groups without any residual have the unknown group's width, see `unknownWidth`. */
 export function intervalsOf(residuals: readonly Residual[]): ReadonlyMap<EvidenceGroup, Interval> {
-  const pooled = pooledScale(residuals);
   const groups = [...new Set(residuals.map(({ group }) => group))];
   return new Map(
     groups.map((group) => {
       const own = residuals.filter((residual) => residual.group === group);
-      return [group, { halfWidth: halfWidth(own, pooled), families: byFamily(own).size, rows: own.length }];
+      return [
+        group,
+        { halfWidth: halfWidth(own, pooledScale(ofKind(residuals, group))), families: byFamily(own).size, rows: own.length },
+      ];
     }),
   );
 }
@@ -51,7 +53,7 @@ export function honestHalfWidth(residuals: readonly Residual[], group: EvidenceG
   const others = residuals.filter((residual) => residual.family !== family);
   return halfWidth(
     others.filter((residual) => residual.group === group),
-    pooledScale(others),
+    pooledScale(ofKind(others, group)),
   );
 }
 
@@ -73,6 +75,17 @@ function halfWidth(own: readonly Residual[], pooled: number): number {
 /** Weighted median of absolute residuals, each family weighing the same. */
 function scaleOf(own: readonly Residual[]): number {
   return Math.max(0.01, weightedQuantile(absolute(byFamily(own)), 0.5));
+}
+
+/** Groups share what they are like within a kind: rates of training, whole runs, serving in data centres, local devices. */
+function ofKind(residuals: readonly Residual[], group: EvidenceGroup): readonly Residual[] {
+  return residuals.filter((residual) => kindOf(residual.group) === kindOf(group));
+}
+
+function kindOf(group: EvidenceGroup): 'training' | 'whole-run' | 'serving' | 'local' {
+  if (group === 'full-run') return 'whole-run';
+  if (group.startsWith('local')) return 'local';
+  return /^(serving|mlperf-offline|mlperf-latency|first-token)/.test(group) ? 'serving' : 'training';
 }
 
 /** Geometric mean of the groups' scales. */

@@ -3,7 +3,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { bench } from './bench.ts';
 
-const INITIAL_JAVASCRIPT_BYTES = 150_000;
+const INITIAL_JAVASCRIPT_BYTES = 120_000;
 const PHONE = { width: 390, height: 844 };
 const DESK = { width: 1280, height: 800 };
 
@@ -76,7 +76,7 @@ for (const place of PLACES) {
   }
 }
 
-test('the start loads at most 150 kB of JavaScript, as it travels', async ({ page }) => {
+test('the start loads at most 120 kB of JavaScript, as it travels', async ({ page }) => {
   const scripts: Promise<number>[] = [];
   page.on('requestfinished', (request) => {
     if (request.resourceType() === 'script') scripts.push(request.sizes().then(({ responseBodySize }) => responseBodySize));
