@@ -15,7 +15,7 @@ export class Halvings extends LitElement {
     tableStyles,
     css`
       table {
-        min-width: 36rem;
+        min-width: min(46rem, 200vw);
       }
       td:not(.number),
       th {

@@ -18,7 +18,7 @@ export class Shares extends LitElement {
       dl {
         margin: 0;
         display: grid;
-        grid-template-columns: minmax(7rem, auto) 1fr 3rem;
+        grid-template-columns: minmax(7rem, auto) 1fr max-content;
         gap: 0.35rem 0.8rem;
         align-items: center;
         font-size: 0.88rem;

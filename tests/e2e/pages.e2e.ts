@@ -53,6 +53,8 @@ const PLACES: readonly Place[] = [
 for (const place of PLACES) {
   for (const colorScheme of ['light', 'dark'] as const) {
     test(`${place.name}, ${colorScheme}: axe finds nothing, and nothing is wider than a phone`, async ({ page }, info) => {
+      // axe looks at two widths of pages with a thousand numbers.
+      test.setTimeout(120_000);
       await page.emulateMedia({ colorScheme });
       await place.before?.(page);
       for (const viewport of [DESK, PHONE]) {
