@@ -231,7 +231,7 @@ describe('the store of choices', () => {
     const others: readonly ChoiceScope[] = [
       { ...scope, device: { ...device, gpu: { ...device.gpu, architecture: 'other' } } },
       { ...scope, device: { ...device, host: { ...device.host, browser: 'Node 25' } } },
-      { ...scope, suite: { ...scope.suite, version: '0.2.9' } },
+      { ...scope, suite: { ...scope.suite, version: '0.3.0' } },
       { ...scope, suite: { ...scope.suite, shaders: [{ file: 'a.wgsl', sha256: '1'.repeat(64) }] } },
       { ...scope, precision: 'f16' },
     ];
