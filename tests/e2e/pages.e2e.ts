@@ -68,7 +68,7 @@ for (const place of PLACES) {
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
         expect(overflow, `pixels beyond ${viewport.width}`).toBe(0);
         await info.attach(`${place.name} ${colorScheme} ${viewport.width}`, {
-          body: await page.screenshot({ fullPage: true }),
+          body: await page.screenshot(),
           contentType: 'image/png',
         });
       }
