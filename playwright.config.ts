@@ -26,6 +26,8 @@ export default defineConfig({
   retries: 0,
   forbidOnly: Boolean(process.env['CI']),
   timeout: 60_000,
+  // The explorer's worker takes seconds for its first answer where two cores are shared.
+  expect: { timeout: 20_000 },
   reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],
   use: {
     // The address that the service below printed; Playwright puts it into the environment of the tests.

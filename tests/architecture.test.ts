@@ -14,6 +14,7 @@ const LAW: Law = {
   statistics: { folders: ['units'], packages: [] },
   workload: { folders: ['units'], packages: [] },
   kernels: { folders: ['workload', 'shaders'], packages: [] },
+  proof: { folders: ['workload', 'contract'], packages: ['@noble/hashes'] },
   training: { folders: ['workload', 'statistics', 'data'], packages: [] },
   plan: { folders: ['kernels', 'workload', 'contract'], packages: [] },
   measure: { folders: ['plan', 'kernels', 'workload', 'statistics', 'contract', 'units'], packages: [] },
@@ -40,7 +41,10 @@ const LAW: Law = {
     ],
     packages: [],
   },
-  gpu: { folders: ['measure', 'plan', 'training', 'kernels', 'workload', 'statistics', 'contract', 'units'], packages: [] },
+  gpu: {
+    folders: ['measure', 'plan', 'training', 'proof', 'kernels', 'workload', 'statistics', 'contract', 'units'],
+    packages: [],
+  },
   components: { folders: ['report', 'chart', 'contract', 'units'], packages: ['lit', '@lit/localize'] },
   app: {
     folders: [
@@ -55,6 +59,7 @@ const LAW: Law = {
       'measure',
       'plan',
       'training',
+      'proof',
       'kernels',
       'workload',
       'statistics',
@@ -66,8 +71,8 @@ const LAW: Law = {
     packages: ['lit', '@lit/localize'],
   },
   server: {
-    folders: ['report', 'extrapolation', 'device-model', 'workload', 'contract', 'units'],
-    packages: ['node:', 'hono', '@hono/node-server', 'kysely', 'pg', 'zod'],
+    folders: ['report', 'extrapolation', 'device-model', 'proof', 'workload', 'chart', 'statistics', 'contract', 'units', 'data'],
+    packages: ['node:', 'hono', '@hono/node-server', 'kysely', 'pg', 'zod', '@noble/hashes', '@resvg/resvg-wasm', 'prom-client'],
   },
   // server/ only to serve the built page.
   cli: {

@@ -4,10 +4,10 @@ import {
   gpuListSchema,
   runListSchema,
   storedRunSchema,
-  storedSchema,
+  submittedSchema,
   type GpuList,
   type RunList,
-  type Stored,
+  type Submitted,
   type StoredRun,
 } from '../contract/api.ts';
 
@@ -20,7 +20,8 @@ interface Parser<T> {
   parse(value: unknown): T;
 }
 
-async function ask<T>(parser: Parser<T>, path: string, init?: RequestInit): Promise<Answer<T>> {
+/** One request, its answer parsed. Whatever goes wrong is a value. */
+export async function ask<T>(parser: Parser<T>, path: string, init?: RequestInit): Promise<Answer<T>> {
   try {
     const response = await fetch(path, init);
     const body: unknown = await response.json();
@@ -35,8 +36,8 @@ async function ask<T>(parser: Parser<T>, path: string, init?: RequestInit): Prom
 }
 
 /** Sends a result document, character for character as it was shown. */
-export function submit(document: string): Promise<Answer<Stored>> {
-  return ask(storedSchema, '/api/v1/runs', {
+export function submit(document: string): Promise<Answer<Submitted>> {
+  return ask(submittedSchema, '/api/v1/runs', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: document,

@@ -1,5 +1,5 @@
 // Sends a result to a service and reads its answer. What the service may answer is contract/api.ts's word.
-import { errorSchema, storedSchema, type Submission } from '../contract/api.ts';
+import { errorSchema, submittedSchema, type Submission } from '../contract/api.ts';
 
 export type SubmitOutcome =
   | { readonly kind: 'stored'; readonly url: string; readonly isNew: boolean }
@@ -29,7 +29,7 @@ export async function submit(service: URL, submission: Submission, patience = PA
 }
 
 function read(status: number, body: unknown, address: URL): SubmitOutcome {
-  const stored = storedSchema.safeParse(body);
+  const stored = submittedSchema.safeParse(body);
   if (status === 201 && stored.success) return { kind: 'stored', url: stored.data.url, isNew: true };
   const refusal = errorSchema.safeParse(body);
   if (!refusal.success)

@@ -1,5 +1,6 @@
 // What travels between page, command line and server. The only schemas of it. Rests on run.ts and summary.ts.
 import { z } from 'zod';
+import { verificationSchema } from './proof.ts';
 import { runSchema } from './run.ts';
 import { estimateSchema, summarySchema } from './summary.ts';
 
@@ -25,8 +26,31 @@ export const storedSchema = z.strictObject({
 });
 export type Stored = z.infer<typeof storedSchema>;
 
+/** The answer to a submission. */
+export const submittedSchema = z.strictObject({
+  ...storedSchema.shape,
+  /** Null where the run came without a proof, or with none that holds. */
+  verification: verificationSchema.nullable(),
+  /** Whoever has this link can delete the run. It is given once and not stored: only its hash is. */
+  delete_url: z.string(),
+});
+export type Submitted = z.infer<typeof submittedSchema>;
+
+/**
+ * Where a stored run stands. Held runs wait for a person and count nowhere; their page says why. Hidden and deleted ones are
+ * tombstones (410): their document is no longer shown, their reason is in the log.
+ */
+export const STANDINGS = ['listed', 'held', 'hidden', 'deleted'] as const;
+export const standingSchema = z.strictObject({ kind: z.enum(['listed', 'held']), reason: z.string().nullable() });
+export type Standing = (typeof STANDINGS)[number];
+
 /** A stored result as GET /api/v1/runs/:id answers it. */
-export const storedRunSchema = z.strictObject({ ...storedSchema.shape, submission: submissionSchema });
+export const storedRunSchema = z.strictObject({
+  ...storedSchema.shape,
+  standing: standingSchema,
+  verification: verificationSchema.nullable(),
+  submission: submissionSchema,
+});
 export type StoredRun = z.infer<typeof storedRunSchema>;
 
 export const runListItemSchema = z.strictObject({
@@ -42,6 +66,8 @@ export const runListItemSchema = z.strictObject({
   peak_flop_per_second: estimateSchema,
   bandwidth_bytes_per_second: estimateSchema,
   sizes_measured: z.int(),
+  /** What the run's proof shows was done, at the least; null where it is unverified. */
+  verified_flop_per_second: z.number().positive().nullable(),
 });
 export type RunListItem = z.infer<typeof runListItemSchema>;
 
@@ -72,6 +98,14 @@ export const ERROR_CODES = [
   'bad-query',
   'storage-unavailable',
   'too-many-requests',
+  'gone',
+  'wrong-secret',
+  'challenge-unknown',
+  'challenge-over',
+  'challenge-order',
+  'proof-refused',
+  'proof-mismatch',
+  'busy',
   'internal',
 ] as const;
 export const errorSchema = z.strictObject({

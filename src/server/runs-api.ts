@@ -1,4 +1,5 @@
 // The endpoints about runs: submit, list, read, list of GPUs. Translates HTTP to the validation and the store and back.
+import { createHash, randomBytes } from 'node:crypto';
 import { Hono, type Context } from 'hono';
 import { z } from 'zod';
 import {
@@ -6,7 +7,7 @@ import {
   MAX_SUBMISSION_BYTES,
   runListSchema,
   storedRunSchema,
-  storedSchema,
+  submittedSchema,
   type RunListItem,
   type Submission,
 } from '../contract/api.ts';
@@ -83,12 +84,15 @@ async function submit(context: Context, parts: RunsApiParts): Promise<Response> 
   const verdict = validateSubmission(body.text, { ...parts.knowledge, now }, parts.summarise);
   if (verdict.kind === 'refused') return refuse(context, verdict.status, verdict.error);
   const { id, submission } = verdict;
-  const { kind, created_at } = await parts.runs.add(rowOf(id, submission), now);
+  const secret = randomBytes(16).toString('hex');
+  const row = { ...rowOf(id, submission), delete_hash: createHash('sha256').update(secret).digest('hex') };
+  const { kind, created_at } = await parts.runs.add(row, JSON.stringify(submission), now);
   const url = permalink(id, parts);
   if (kind === 'already-stored')
     return refuse(context, 409, { code: 'already-stored', message: 'This run is stored already.', url });
   context.header('Location', `/api/v1/runs/${id}`);
-  return answer(context, storedSchema, { id, url, created_at }, 201);
+  const delete_url = `${url}#delete=${secret}`;
+  return answer(context, submittedSchema, { id, url, created_at, verification: null, delete_url }, 201);
 }
 
 async function list(context: Context, parts: RunsApiParts): Promise<Response> {
@@ -116,14 +120,19 @@ async function list(context: Context, parts: RunsApiParts): Promise<Response> {
 
 async function read(context: Context, parts: RunsApiParts): Promise<Response> {
   const id = context.req.param('id') ?? '';
-  const row = /^[0-9a-f]{32}$/.test(id) ? await parts.runs.find(id) : undefined;
-  if (row === undefined) return refuse(context, 404, { code: 'not-found', message: 'There is no run with this id.' });
+  const found = /^[0-9a-f]{32}$/.test(id) ? await parts.runs.find(id) : undefined;
+  if (found === undefined) return refuse(context, 404, { code: 'not-found', message: 'There is no run with this id.' });
+  const { row, document } = found;
+  if (document === undefined || (row.standing !== 'listed' && row.standing !== 'held'))
+    return refuse(context, 410, { code: 'gone', message: `This run was ${row.standing}: ${row.reason ?? 'no reason is known'}` });
   // The answer's schema checks what the database held.
   return answer(context, storedRunSchema, {
     id,
     url: permalink(id, parts),
     created_at: row.created_at,
-    submission: JSON.parse(row.submission),
+    standing: { kind: row.standing, reason: row.reason },
+    verification: row.verification === null ? null : JSON.parse(row.verification),
+    submission: JSON.parse(document),
   });
 }
 
@@ -143,6 +152,7 @@ function rowOf(id: string, submission: Submission): Omit<RunRow, 'created_at'> {
     length: run.length,
     precision: run.precision,
     suite_version: run.suite.version,
+    suite_major: Number(run.suite.version.split('.')[0]),
     peak_flop_per_second: peak.value,
     peak_flop_per_second_low: peak.low,
     peak_flop_per_second_high: peak.high,
@@ -150,7 +160,11 @@ function rowOf(id: string, submission: Submission): Omit<RunRow, 'created_at'> {
     bandwidth_bytes_per_second_low: bandwidth.low,
     bandwidth_bytes_per_second_high: bandwidth.high,
     sizes_measured: summary.sizes.filter(({ phases }) => phases.some(({ kind }) => kind === 'measured')).length,
-    submission: JSON.stringify(submission),
+    verified_flop_per_second: null,
+    verification: null,
+    standing: 'listed',
+    reason: null,
+    delete_hash: null,
   };
 }
 
@@ -178,5 +192,6 @@ function itemOf(row: ListedRow, parts: RunsApiParts): RunListItem {
       high: row.bandwidth_bytes_per_second_high,
     },
     sizes_measured,
+    verified_flop_per_second: row.verified_flop_per_second,
   };
 }

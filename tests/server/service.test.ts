@@ -9,7 +9,7 @@ import {
   MAX_SUBMISSION_BYTES,
   runListSchema,
   storedRunSchema,
-  storedSchema,
+  submittedSchema,
   type Submission,
 } from '../../src/contract/api.ts';
 import { buildRun } from '../fixtures/run-builder.ts';
@@ -64,7 +64,7 @@ describe('durability', () => {
     const acknowledged: string[] = [];
     const burst = Array.from({ length: 40 }, async (_, seed) => {
       const answer = await submit(child, submissionOf(buildRun({ seed, sampleCount: 2 })));
-      acknowledged.push(storedSchema.parse(await answer.json()).id);
+      acknowledged.push(submittedSchema.parse(await answer.json()).id);
       if (acknowledged.length === 10) child.kill('SIGKILL');
     });
     await Promise.allSettled(burst);
@@ -164,7 +164,7 @@ describe('on the wire', () => {
 
   test('the public URL is the base of permalinks', async () => {
     const child = start({ PUBLIC_URL: 'https://bench.example.org/' });
-    const { id, url } = storedSchema.parse(await (await submit(child, submissionOf(buildRun()))).json());
+    const { id, url } = submittedSchema.parse(await (await submit(child, submissionOf(buildRun()))).json());
     expect(url).toBe(`https://bench.example.org/runs/${id}`);
   });
 

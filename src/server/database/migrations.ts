@@ -3,9 +3,10 @@
 import type { Kysely } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
 import { StartError } from '../start-error.ts';
+import { migrate0002 } from './migration-0002.ts';
 import type { Database, Tables } from './database.ts';
 
-const MIGRATIONS: Readonly<Record<string, Migration>> = {
+const migrationsFor = (kind: Database['kind']): Readonly<Record<string, Migration>> => ({
   '0001-runs': {
     up: async (db) => {
       await db.schema
@@ -33,7 +34,8 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
       await db.schema.createIndex('runs_by_gpu').ifNotExists().on('runs').columns(['gpu', 'created_at', 'id']).execute();
     },
   },
-};
+  '0002-standings-documents-counts': { up: (db) => migrate0002(db, kind) },
+});
 
 /** How often a start that lost the race for the migration tables tries again. */
 const ATTEMPTS = 5;
@@ -51,18 +53,18 @@ export async function migrate(database: Database): Promise<void> {
 }
 
 async function migrateOnce(database: Database): Promise<void> {
-  if (database.kind === 'sqlite') return migrateToLatest(database.queries);
+  if (database.kind === 'sqlite') return migrateToLatest(database.queries, database.kind);
   for (let attempt = 1; ; attempt++) {
     try {
-      return await database.queries.transaction().execute((transaction) => migrateToLatest(transaction));
+      return await database.queries.transaction().execute((transaction) => migrateToLatest(transaction, database.kind));
     } catch (error) {
       if (attempt === ATTEMPTS) throw error;
     }
   }
 }
 
-async function migrateToLatest(queries: Kysely<Tables>): Promise<void> {
-  const migrator = new Migrator({ db: queries, provider: { getMigrations: async () => ({ ...MIGRATIONS }) } });
+async function migrateToLatest(queries: Kysely<Tables>, kind: Database['kind']): Promise<void> {
+  const migrator = new Migrator({ db: queries, provider: { getMigrations: async () => ({ ...migrationsFor(kind) }) } });
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) throw error;
 }

@@ -29,7 +29,18 @@ export async function openPostgresql(url: string, log: (line: string) => void): 
     );
   }
   const queries = new Kysely<Tables>({ dialect: new RowLockDialect({ pool }) });
-  return { kind: 'postgresql', queries, assertDurable: () => {}, close: () => pool.end() };
+  return {
+    kind: 'postgresql',
+    queries,
+    now: async () => {
+      const { rows } = await pool.query<{ now: number }>(
+        'select floor(extract(epoch from clock_timestamp()) * 1000)::double precision as now',
+      );
+      return rows[0]?.now ?? Number.NaN;
+    },
+    assertDurable: () => {},
+    close: () => pool.end(),
+  };
 }
 
 /** Kysely's own adapter takes pg_advisory_lock, which distributed engines and connection poolers lack. */

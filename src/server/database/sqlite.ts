@@ -21,6 +21,7 @@ export function openSqlite(folder: string): Database {
     return {
       kind: 'sqlite',
       queries: new Kysely<Tables>({ dialect: new SqliteDialect({ database: asKyselyDatabase(connection) }) }),
+      now: async () => Date.now(),
       assertDurable: () => {
         if (identityOf(file) !== identity) throw new Error(`${file} was moved, deleted or replaced while the service runs`);
       },
