@@ -74,6 +74,7 @@ const LAW: Law = {
     folders: ['report', 'extrapolation', 'device-model', 'proof', 'workload', 'chart', 'statistics', 'contract', 'units', 'data'],
     packages: ['node:', 'hono', '@hono/node-server', 'kysely', 'pg', 'zod', '@noble/hashes', '@resvg/resvg-wasm', 'prom-client'],
   },
+  operator: { folders: ['server', 'contract', 'units'], packages: ['node:', 'kysely'] },
   // server/ only to serve the built page.
   cli: {
     folders: [

@@ -1,6 +1,6 @@
 // The schema's history, forward only, the same statements on both databases. A new step gets a new name; old ones never change.
 // Keys suit a distributed PostgreSQL: the content's own id, no serials, no triggers, no second unique index.
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
 import { StartError } from '../start-error.ts';
 import { migrate0002 } from './migration-0002.ts';
@@ -55,6 +55,19 @@ export async function migrate(database: Database): Promise<void> {
       { cause: error },
     );
   }
+}
+
+/** Throws StartError where the tables are older or newer than those of this version. Changes nothing. */
+export async function assertCurrent(database: Database): Promise<void> {
+  const latest = Object.keys(migrationsFor(database.kind)).at(-1);
+  const found = await sql<{ readonly name: string }>`select name from kysely_migration order by name desc limit 1`
+    .execute(database.queries)
+    .then(({ rows }) => rows[0]?.name)
+    .catch(() => undefined);
+  if (found === latest) return;
+  const advice =
+    found !== undefined && latest !== undefined && found > latest ? 'use the version that made it' : 'start the server once';
+  throw new StartError(`The database must have the tables of this version (${latest}); it has ${found ?? 'none'}: ${advice}.`);
 }
 
 async function migrateOnce(database: Database): Promise<void> {
