@@ -1,6 +1,5 @@
 // Proves work on a device: measures it, runs the chain of a challenge and commits to it, runs it again and opens what is asked.
 // Rests on proof-chain.ts and proof/. Trouble with the device is a value; whoever opens a prover destroys it.
-import type { Work } from '../proof/chain.ts';
 import { encodeOpening, leavesToOpen, type OpenedRow } from '../proof/opening.ts';
 import type { SeedWords } from '../proof/chain.ts';
 import { inFlight, batchOf } from '../proof/size.ts';

@@ -121,24 +121,24 @@ describe.skipIf(!device)('on a Vulkan device', () => {
 let rowsPipeline: Promise<Compiled> | undefined;
 
 /** One dispatch of proof-rows.wgsl, which writes to two buffers. */
-async function reduce(device: GPUDevice, given: Uint32Array, shape: readonly number[], rows: number) {
-  rowsPipeline ??= compile(device, PROOF_ROWS_SHADER.file, PROOF_ROWS_SHADER.source);
+async function reduce(on: GPUDevice, given: Uint32Array, shape: readonly number[], rows: number) {
+  rowsPipeline ??= compile(on, PROOF_ROWS_SHADER.file, PROOF_ROWS_SHADER.source);
   const compiled = await rowsPipeline;
   if (compiled.kind === 'failed') throw new Error(compiled.detail);
   const { pipeline } = compiled;
   const { STORAGE, COPY_SRC, COPY_DST, UNIFORM, MAP_READ } = GPUBufferUsage;
   const [hashBytes, rootBytes] = [32 * rows, (32 * rows) / 256];
-  const uniform = device.createBuffer({ size: 16, usage: UNIFORM | COPY_DST });
-  const input = device.createBuffer({ size: given.byteLength, usage: STORAGE | COPY_DST });
-  const hashes = device.createBuffer({ size: hashBytes, usage: STORAGE | COPY_SRC });
-  const roots = device.createBuffer({ size: rootBytes, usage: STORAGE | COPY_SRC });
-  const read = device.createBuffer({ size: hashBytes + rootBytes, usage: MAP_READ | COPY_DST });
+  const uniform = on.createBuffer({ size: 16, usage: UNIFORM | COPY_DST });
+  const input = on.createBuffer({ size: given.byteLength, usage: STORAGE | COPY_DST });
+  const hashes = on.createBuffer({ size: hashBytes, usage: STORAGE | COPY_SRC });
+  const roots = on.createBuffer({ size: rootBytes, usage: STORAGE | COPY_SRC });
+  const read = on.createBuffer({ size: hashBytes + rootBytes, usage: MAP_READ | COPY_DST });
   try {
-    device.queue.writeBuffer(uniform, 0, Uint32Array.from(shape));
-    device.queue.writeBuffer(input, 0, Uint32Array.from(given));
+    on.queue.writeBuffer(uniform, 0, Uint32Array.from(shape));
+    on.queue.writeBuffer(input, 0, Uint32Array.from(given));
     const entries = [uniform, input, hashes, roots].map((buffer, binding) => ({ binding, resource: { buffer } }));
-    const group = device.createBindGroup({ layout: pipeline.getBindGroupLayout(0), entries });
-    const encoder = device.createCommandEncoder();
+    const group = on.createBindGroup({ layout: pipeline.getBindGroupLayout(0), entries });
+    const encoder = on.createCommandEncoder();
     const pass = encoder.beginComputePass();
     pass.setPipeline(pipeline);
     pass.setBindGroup(0, group);
@@ -146,7 +146,7 @@ async function reduce(device: GPUDevice, given: Uint32Array, shape: readonly num
     pass.end();
     encoder.copyBufferToBuffer(hashes, 0, read, 0, hashBytes);
     encoder.copyBufferToBuffer(roots, 0, read, hashBytes, rootBytes);
-    device.queue.submit([encoder.finish()]);
+    on.queue.submit([encoder.finish()]);
     await read.mapAsync(MAP_READ);
     const bytes = Buffer.from(read.getMappedRange().slice(0));
     return { hashes: bytes.subarray(0, hashBytes), roots: bytes.subarray(hashBytes) };

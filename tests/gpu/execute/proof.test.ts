@@ -71,12 +71,12 @@ describe.skipIf(!device)('a proof made on a Vulkan device', () => {
     },
   );
 
-  it('is sized by a calibration so that its fewest links fit and its chain takes a few seconds at most', async () => {
+  it('is sized by a calibration so that its fewest links fit and its chain takes a few seconds at most', async ({ annotate }) => {
     const { work, secondsPerLink } = valueOf(await proverOf().calibrate());
     expect(work.links).toBeGreaterThanOrEqual(8);
     expect(fits(secondsPerLink) || work.rows === 256).toBe(true);
     if (work.links > 8) expect(work.links * secondsPerLink).toBeLessThanOrEqual(4);
-    console.log(`proof calibration: ${work.rows} rows, ${work.links} links, ${(secondsPerLink * 1e3).toFixed(1)} ms a link`);
+    await annotate(`${work.rows} rows, ${work.links} links, ${(secondsPerLink * 1e3).toFixed(1)} ms a link`);
   });
 
   it('fails with a reason where it is stopped, where nothing was prepared, and where nothing was committed to', async () => {
