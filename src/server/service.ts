@@ -75,15 +75,13 @@ export async function startService(settings: Settings, suite: Suite, log: Log): 
       port === undefined ? undefined : await serveMetrics(operation.metrics, port, settings.METRICS_HOST ?? '127.0.0.1');
     if (metrics !== undefined) opened.push(metrics);
     address.text = await listen(server, settings);
-    return {
-      address: address.text,
-      metricsAddress: metrics?.address,
-      stop: async () => {
-        operation.readiness.stop();
-        await stopListening(server);
-        await closeAll(opened);
-      },
+    const stop = async () => {
+      operation.readiness.stop();
+      await stopListening(server);
+      await closeAll(opened);
     };
+    let stopped: Promise<void> | undefined;
+    return { address: address.text, metricsAddress: metrics?.address, stop: () => (stopped ??= stop()) };
   } catch (error) {
     await closeAll(opened);
     throw error;

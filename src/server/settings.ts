@@ -139,7 +139,7 @@ export function warningsOf({ HOST, PUBLIC_URL }: Settings): readonly string[] {
 export function settingsHelp(): string {
   const lines = Object.entries(settingsSchema.shape).map(([name, field]) => {
     const standard = field.safeParse(undefined).data;
-    return `  ${name.padEnd(24)}${String(meta(name as keyof Settings)['purpose'])}${standard === undefined ? '' : ` (default ${String(standard)})`}`;
+    return `  ${name.padEnd(24)}${String(meta(name as keyof Settings)['purpose'])}${typeof standard === 'string' || typeof standard === 'number' ? ` (default ${standard})` : ''}`;
   });
   return ['Usage: npm start', '', 'Serves the page and the API. Settings are environment variables:', ...lines, ''].join('\n');
 }
