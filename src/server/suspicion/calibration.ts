@@ -18,7 +18,9 @@ const MOST_DISPATCHES = 4096;
 export const calibration: Rule = ({ run, trials }) => {
   const factor = run.device.gpu.is_fallback ? SOFTWARE_FACTOR[run.length] : 1;
   const target = Math.max(TARGET_SECONDS[run.length] * factor, CLOCK_STEPS * run.clock.resolution_seconds);
-  const counted = trials.filter(({ outcome }) => outcome.dispatches_per_sample >= 4 && outcome.dispatches_per_sample < MOST_DISPATCHES);
+  const counted = trials.filter(
+    ({ outcome }) => outcome.dispatches_per_sample >= 4 && outcome.dispatches_per_sample < MOST_DISPATCHES,
+  );
   if (counted.length < FEWEST_TRIALS) return undefined;
   const shares = counted.map((trial) => share(trial, target)).toSorted((a, b) => a - b);
   const middle = shares[Math.floor(shares.length / 2)] ?? 1;

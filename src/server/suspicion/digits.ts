@@ -25,6 +25,9 @@ export const digits: Rule = ({ run, trials }) => {
   const fine = spans.filter((span) => span >= FINE_STEPS * step);
   const short = fine.filter((span) => Number(span.toPrecision(FEW_DIGITS)) === Number(span.toPrecision(9))).length;
   return fine.length >= FEWEST_SPANS && short > MOST_OF_FEW_DIGITS * fine.length
-    ? { path: 'run.trials', reason: `${short} of ${fine.length} spans end after ${FEW_DIGITS} digits, where the clock resolves more` }
+    ? {
+        path: 'run.trials',
+        reason: `${short} of ${fine.length} spans end after ${FEW_DIGITS} digits, where the clock resolves more`,
+      }
     : undefined;
 };

@@ -42,7 +42,10 @@ function findAbove({ trials }: Evidence, { name, flopPerSecond, bytesPerSecond }
     if ((operation.kind === 'fma' || operation.kind === 'matmul') && !MATRIX_KERNEL.test(kernel)) {
       const most = flopPerSecond * FLOP_MARGIN * (precision === 'f16' ? HALF_FACTOR : 1);
       if (trial.flop / trial.seconds > most)
-        return { path: pathOf(trial), reason: `${name} reaches at most ${flopPerSecond} FLOP/s; this is ${trial.flop / trial.seconds}` };
+        return {
+          path: pathOf(trial),
+          reason: `${name} reaches at most ${flopPerSecond} FLOP/s; this is ${trial.flop / trial.seconds}`,
+        };
     }
   }
   const copy = largestCopy(trials);

@@ -31,7 +31,10 @@ export const timeline: Rule = ({ run, trials }) => {
     .toSorted((a, b) => a - b);
   const nearlyFullest = full[Math.floor(0.9 * full.length)] ?? 0;
   return full.length >= FEWEST_FULL && nearlyFullest < LEAST_FULL_SECONDS && run.completion.kind !== 'device-lost'
-    ? { path: 'run.trials', reason: `of ${full.length} full submissions nine tenths last under ${nearlyFullest} s; the suite fills them to 0.15 s` }
+    ? {
+        path: 'run.trials',
+        reason: `of ${full.length} full submissions nine tenths last under ${nearlyFullest} s; the suite fills them to 0.15 s`,
+      }
     : undefined;
 };
 
