@@ -192,8 +192,12 @@ function ranking(population: Population, devices: readonly DeviceRow[]): Templat
     <p class="small">
       ${
         population === 'verified'
-          ? msg('By the median of what their proofs show was done, at the least. Beneath it, and drawn beside it: from the 10th to the 90th percentile.')
-          : msg('By the median of the peak that the runs say they measured. Nothing was proved. Beneath it, and drawn beside it: from the 10th to the 90th percentile.')
+          ? msg(
+              'By the median of what their proofs show was done, at the least. Beneath it, and drawn beside it: from the 10th to the 90th percentile.',
+            )
+          : msg(
+              'By the median of the peak that the runs say they measured. Nothing was proved. Beneath it, and drawn beside it: from the 10th to the 90th percentile.',
+            )
       }
       ${best.length < 2 ? nothing : html`<a href=${comparePath({ gpus: best.map(({ gpu }) => gpu) })}>${msg(str`Compare the first ${best.length}`)}</a>`}
     </p>

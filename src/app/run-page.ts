@@ -87,8 +87,8 @@ export class RunPage extends LitElement {
         ${msg(str`Submitted ${created_at.slice(0, 10)}, measured in ${run.device.host.browser} on ${run.device.host.os}, suite ${run.suite.version}, ${run.length} run.`)}
       </p>
       <p class="links">
-        <a href=${devicePath(gpu)}>${msg('All runs of this GPU')}</a><a href=${comparePath({ runs: [id] })}
-          >${msg('Compare it')}</a
+        <a href=${devicePath(gpu)}>${msg('All runs of this GPU')}</a
+        ><a href=${comparePath({ runs: [id] })}>${msg('Compare it')}</a
         ><a href="/explore?run=${id}">${msg('Explore other sizes and clusters with it')}</a>
       </p>
       ${this.secret === undefined ? nothing : this.deleting()}
@@ -102,7 +102,10 @@ export class RunPage extends LitElement {
         standing.kind === 'held'
           ? nothing
           : html`<section>
-              <sw-snippet-desk .pictures=${runPictures(stored, new URL(url, location.href).origin)} .href=${url}></sw-snippet-desk>
+              <sw-snippet-desk
+                .pictures=${runPictures(stored, new URL(url, location.href).origin)}
+                .href=${url}
+              ></sw-snippet-desk>
             </section>`
       }
       ${
@@ -158,7 +161,9 @@ function noResult(answer: Exclude<Answer<StoredRun>, { kind: 'ok' }>): TemplateR
   if (answer.kind === 'refused' && answer.code === 'gone')
     return html`<h1>${msg('This result is gone')}</h1>
       <p role="alert">${answer.message}</p>
-      <p>${msg(html`Its address stays, so that links to it say what happened. The <a href="/log">public log</a> has the entry.`)}</p>`;
+      <p>
+        ${msg(html`Its address stays, so that links to it say what happened. The <a href="/log">public log</a> has the entry.`)}
+      </p>`;
   return html`<h1>${msg('No result here')}</h1>
     <p role="alert">${answer.message}</p>
     <p><a href="/results">${msg('All results')}</a></p>`;

@@ -18,9 +18,7 @@ export function rangeScale(spreads: readonly (Spread | null)[], others: readonly
 
 export function rangeTicks(scale: LogScale): TemplateResult {
   return html`<svg class="range" viewBox="0 0 ${RANGE_WIDTH} 16" aria-hidden="true">
-    ${ticksOf(scale).map(
-      (value) => svg`<text class="tick" x=${scale.place(value)} y="12">${tickLabel(value, 'si')}</text>`,
-    )}
+    ${ticksOf(scale).map((value) => svg`<text class="tick" x=${scale.place(value)} y="12">${tickLabel(value, 'si')}</text>`)}
   </svg>`;
 }
 

@@ -81,10 +81,7 @@ export class Against extends LitElement {
       const row = this.devices.find((device) => device.gpu === this.gpu && device.population === population);
       return { population, value, spreadOf, own: row === undefined ? null : spreadOf(row) };
     };
-    return [
-      ...(this.verified === null ? [] : [of('verified', this.verified, verifiedOf)]),
-      of('unverified', this.peak, peakOf),
-    ];
+    return [...(this.verified === null ? [] : [of('verified', this.verified, verifiedOf)]), of('unverified', this.peak, peakOf)];
   }
 
   #others(population: Population, spreadOf: Comparison['spreadOf']): number {

@@ -1,7 +1,7 @@
 // Published figures, marked as such: context for measured runs, never ranked with them. Properties `rows`: what sources
 // measured of local devices; `sheets`: what data sheets promise.
 import { localized, msg } from '@lit/localize';
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { formatBandwidth, formatRate, formatTokenRate } from '../units/format.ts';
 import { baseStyles } from './styles-base.ts';
@@ -101,9 +101,7 @@ export class Published extends LitElement {
                 <th scope="row">${row.hardware} <span class="detail mark">${msg('published')}</span></th>
                 <td>${row.decodeTokensPerSecond === undefined ? '–' : formatTokenRate(row.decodeTokensPerSecond)}</td>
                 <td>${row.prefillTokensPerSecond === undefined ? '–' : formatTokenRate(row.prefillTokensPerSecond)}</td>
-                <td class="words">
-                  ${row.model}, ${row.format}<span class="interval">${row.engine}, ${row.backend}</span>
-                </td>
+                <td class="words">${row.model}, ${row.format}<span class="interval">${row.engine}, ${row.backend}</span></td>
                 <td class="words">${row.source}<span class="interval">${row.date}</span></td>
               </tr>`,
           )}
@@ -112,7 +110,7 @@ export class Published extends LitElement {
     </div>`;
   }
 
-  #sheets(): TemplateResult | typeof nothing {
+  #sheets(): TemplateResult {
     return html`<div class="scroll tall" role="region" tabindex="0" aria-label=${msg('Published data sheets')}>
       <table>
         <thead>

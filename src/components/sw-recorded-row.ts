@@ -33,7 +33,9 @@ export class RecordedRow extends LitElement {
     return html`<p class="small">
         ${
           gpu.is_fallback
-            ? msg('It ran on no GPU: the adapter is a program that imitates one on a processor. Which processor the file does not say.')
+            ? msg(
+                'It ran on no GPU: the adapter is a program that imitates one on a processor. Which processor the file does not say.',
+              )
             : nothing
         }
         ${msg('It comes with the suite and is shown where a browser has no WebGPU.')}

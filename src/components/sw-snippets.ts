@@ -76,7 +76,7 @@ export class Snippets extends LitElement {
     const { name, url, alt } = picture;
     return html`<div class="picture">
       <h3>${name}</h3>
-      <img src=${url} alt=${alt} loading="lazy" />
+      <img src=${new URL(url, location.href).pathname} alt=${alt} loading="lazy" />
       ${this.#line(`${name}, Markdown`, `[![${alt.replaceAll(/[[\]]/g, '')}](${url})](${this.href})`)}
       ${this.#line(`${name}, HTML`, `<a href="${this.href}"><img src="${url}" alt="${escaped(alt)}" /></a>`)}
     </div>`;
