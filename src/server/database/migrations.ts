@@ -39,6 +39,14 @@ const migrationsFor = (kind: Database['kind']): Readonly<Record<string, Migratio
   '0003-devices-indexes': { up: migrate0003 },
 });
 
+/** Whether the database has exactly this version's steps; another version's server may have gone further. Rejects without an answer. */
+export async function isSchemaCurrent(database: Database): Promise<boolean> {
+  const { rows } = await sql<{ readonly name: string }>`select name from kysely_migration order by name`.execute(
+    database.queries,
+  );
+  return rows.map(({ name }) => name).join() === Object.keys(migrationsFor(database.kind)).join();
+}
+
 /** How often a start that lost the race for the migration tables tries again. */
 const ATTEMPTS = 5;
 
