@@ -7,7 +7,8 @@ import { migrate0002 } from './migration-0002.ts';
 import { migrate0003 } from './migration-0003.ts';
 import type { Database, Tables } from './database.ts';
 
-const migrationsFor = (kind: Database['kind']): Readonly<Record<string, Migration>> => ({
+/** Every step by its name, in order. */
+export const migrationsFor = (kind: Database['kind']): Readonly<Record<string, Migration>> => ({
   '0001-runs': {
     up: async (db) => {
       await db.schema
