@@ -11,7 +11,17 @@ import { Client } from 'pg';
 export interface PostgresqlServer {
   /** A new empty database's URL. */
   createDatabase(): Promise<string>;
+  /** Ends it for good and removes its folder. */
   stop(): Promise<void>;
+  /** Ends it as an operator does (`SIGINT`: clients are cut off), or as nobody should (`SIGKILL`); its folder stays. */
+  halt(signal: 'SIGINT' | 'SIGKILL'): Promise<void>;
+  /** Starts it again on the same folder and port, and waits until it answers. */
+  resume(): Promise<void>;
+}
+
+export interface PostgresqlOptions {
+  /** Whether a commit waits for the disk. Most tests do not ask that of PostgreSQL, and spare the disk. */
+  readonly isDurable: boolean;
 }
 
 /** Folder of initdb and postgres, the newest version first; undefined where PostgreSQL is not installed. */
@@ -25,7 +35,10 @@ export function findPostgresql(): string | undefined {
   return initdb === undefined ? undefined : dirname(initdb);
 }
 
-export async function startPostgresql(binaries: string): Promise<PostgresqlServer> {
+export async function startPostgresql(
+  binaries: string,
+  { isDurable }: PostgresqlOptions = { isDurable: false },
+): Promise<PostgresqlServer> {
   const folder = mkdtempSync(join(tmpdir(), 'scalewall-postgresql-'));
   const data = join(folder, 'data');
   const isRoot = process.getuid?.() === 0;
@@ -41,7 +54,6 @@ export async function startPostgresql(binaries: string): Promise<PostgresqlServe
   });
   const port = await freePort();
   const url = (database: string) => `postgresql://scalewall@127.0.0.1:${port}/${database}`;
-  // Durability is not what these tests ask of PostgreSQL, so fsync stays off to spare the disk.
   const [command, parameters] = asUser(
     join(binaries, 'postgres'),
     '-D',
@@ -52,11 +64,15 @@ export async function startPostgresql(binaries: string): Promise<PostgresqlServe
     '127.0.0.1',
     '-k',
     folder,
-    '-F',
+    ...(isDurable ? [] : ['-F']),
   );
-  const server = spawn(command, parameters, { cwd: folder, stdio: 'ignore' });
-  const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
-  await untilReady(url('postgres'), server);
+  const launch = async () => {
+    const server = spawn(command, parameters, { cwd: folder, stdio: 'ignore' });
+    const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
+    await untilReady(url('postgres'), server);
+    return { server, ended };
+  };
+  let running = await launch();
   let count = 0;
   return {
     createDatabase: async () => {
@@ -66,11 +82,18 @@ export async function startPostgresql(binaries: string): Promise<PostgresqlServe
     },
     stop: async () => {
       // Smart shutdown waits for clients that are just leaving; fast shutdown ends those that stay.
-      server.kill('SIGTERM');
-      const impatience = setTimeout(() => server.kill('SIGINT'), 3_000);
-      await ended;
+      running.server.kill('SIGTERM');
+      const impatience = setTimeout(() => running.server.kill('SIGINT'), 3_000);
+      await running.ended;
       clearTimeout(impatience);
       rmSync(folder, { recursive: true, force: true });
+    },
+    halt: async (signal) => {
+      running.server.kill(signal);
+      await running.ended;
+    },
+    resume: async () => {
+      running = await launch();
     },
   };
 }
