@@ -10,7 +10,10 @@ const CLOCK_STEPS = 20;
 /** Fewer trials tell nothing. */
 const FEWEST_TRIALS = 12;
 /** At a count that is not at its bounds. Calibration is cold and clocks rise, so that single trials miss by much more. */
-const LEAST_OF_TARGET = 0.3;
+const LEAST_OF_TARGET = 0.45;
+/** Counts grow by trying: the last one tried is at least half of the one that is kept. Room for a first reading that is cold. */
+const MOST_OVER_WARMUP = 3;
+const MOST_UNTRIED = 0.2;
 /** Several dispatches that last so much longer than the target: one would have been enough. */
 const FAR_ABOVE_TARGET = 3.5;
 const MOST_FAR_ABOVE = 0.15;
@@ -26,6 +29,13 @@ export const calibration: Rule = ({ run, trials }) => {
   const middle = shares[Math.floor(shares.length / 2)] ?? 1;
   if (middle < LEAST_OF_TARGET)
     return { path: 'run.trials', reason: `half of the samples last under ${middle} of the ${target} s that the suite aims at` };
+  const untried = counted.filter(({ outcome }) => outcome.dispatches_per_sample > MOST_OVER_WARMUP * outcome.warmup_dispatches);
+  if (untried.length > MOST_UNTRIED * counted.length) {
+    return {
+      path: 'run.trials',
+      reason: `${untried.length} of ${counted.length} samples have more than ${MOST_OVER_WARMUP} times the dispatches that were ever tried`,
+    };
+  }
   const several = ladder.filter(({ outcome }) => outcome.dispatches_per_sample >= 2);
   const far = several.filter((trial) => share(trial, target) > FAR_ABOVE_TARGET);
   return far.length > MOST_FAR_ABOVE * several.length
