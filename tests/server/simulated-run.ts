@@ -1,15 +1,16 @@
 // Honest runs of devices that are not at hand: the suite's own campaign against a planted device with a name, noise, a clock
 // and a history. Nothing here was measured. Seeded: the same options give the same run.
-import type { DeviceProfile, Phase, Run, RunLength } from '../../src/contract/run.ts';
+import type { Clock, DeviceProfile, Phase, Run, RunLength } from '../../src/contract/run.ts';
 import { SUITE_VERSION } from '../../src/contract/suite.ts';
 import { Bench } from '../../src/measure/bench.ts';
 import { runCampaign } from '../../src/measure/campaign.ts';
 import { runDocument } from '../../src/measure/run-document.ts';
+import type { Reading, TimingRequest } from '../../src/measure/stopwatch.ts';
 import { budgetOf } from '../../src/plan/budget.ts';
 import { createRandom } from '../../src/statistics/random.ts';
 import { hash } from '../../src/workload/inputs.ts';
 import { LADDER } from '../../src/workload/ladder.ts';
-import { PlantedStopwatch } from '../fixtures/planted-stopwatch.ts';
+import { PlantedStopwatch, type Planted } from '../fixtures/planted-stopwatch.ts';
 
 /** A device that exists: rates as published, in SI units. */
 export interface SimulatedDevice {
@@ -44,8 +45,8 @@ export async function simulateRun(simulation: Simulation): Promise<Run> {
   const sizes = LADDER.slice(0, simulation.sizeCount ?? LADDER.length);
   const profile = profileOf(device, precision);
   const { peak, bandwidth, launch } = device;
-  const watch = new PlantedStopwatch({
-    ...{ peak, bandwidth, launch, noise, seed, clockStep },
+  const watch = new SteppingStopwatch(clockStep, {
+    ...{ peak, bandwidth, launch, noise, seed, clockStep: 1e-12 },
     waitSeconds: simulation.waitSeconds ?? 0.002,
     prepareSeconds: 0.01,
     pace: (at) => paceOf(simulation, at),
@@ -71,6 +72,27 @@ export async function simulateRun(simulation: Simulation): Promise<Run> {
     device: profile,
     flags: [],
   });
+}
+
+/** Rounds readings, not spans, as clocks do: a span of 2.4 steps is now two of them and now three. */
+class SteppingStopwatch extends PlantedStopwatch {
+  override readonly clock: Clock;
+
+  constructor(step: number, planted: Planted) {
+    super(planted);
+    this.clock = { kind: 'timestamp-query', resolution_seconds: step };
+  }
+
+  override async time(requests: readonly TimingRequest[]): Promise<readonly Reading[]> {
+    const step = this.clock.resolution_seconds;
+    let at = this.time_;
+    const exact = await super.time(requests);
+    return exact.map(({ seconds, voided }) => {
+      const from = Math.floor(at / step);
+      at += seconds;
+      return { seconds: (Math.floor(at / step) - from) * step, voided };
+    });
+  }
 }
 
 function profileOf(device: SimulatedDevice, precision: 'f32' | 'f16'): DeviceProfile {

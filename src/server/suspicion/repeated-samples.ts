@@ -11,10 +11,13 @@ const VERY_FINE_STEPS = 1e6;
 /** Of the eligible trials: a device with locked clocks may repeat itself in some. */
 const MOST_CONSTANT = 0.25;
 const FEWEST_CONSTANT = 3;
-/** The same on a clock of 1e-3 of a span, where most of all trials would have to scatter by less. */
-const LESS_FINE_STEPS = 1000;
-const FEWEST_STILL = 10;
-const MOST_STILL = 0.6;
+/**
+ * A coarse clock rounds both readings, so that even a span that never changes comes out as n or n + 1 steps: always the same
+ * over n samples in 2/(n + 1) of all trials, 0.4 at the fewest. Below these steps the suite does not measure.
+ */
+const COARSE_STEPS = 8;
+const FEWEST_STILL = 30;
+const MOST_STILL = 0.8;
 /** Timestamps of some devices move in jumps, so that a few ties more than by chance are no sign. */
 const MOST_TIED = 0.3;
 const FEWEST_TIED = 6;
@@ -27,7 +30,7 @@ export const repeatedSamples: Rule = ({ run, trials }) => {
   const constant = fine.filter(({ spans }) => spans.every((span) => span === spans[0]));
   if (constant.length >= FEWEST_CONSTANT && constant.length > MOST_CONSTANT * fine.length)
     return { path: 'run.trials', reason: `${constant.length} of ${fine.length} trials took exactly as long every time` };
-  const coarser = trials.filter(({ spans, medianSpan }) => spans.length >= FEWEST_SAMPLES && medianSpan >= LESS_FINE_STEPS * step);
+  const coarser = trials.filter(({ spans, medianSpan }) => spans.length >= FEWEST_SAMPLES && medianSpan >= COARSE_STEPS * step);
   const still = coarser.filter(({ spans }) => spans.every((span) => span === spans[0]));
   if (still.length >= FEWEST_STILL && still.length > MOST_STILL * coarser.length)
     return { path: 'run.trials', reason: `${still.length} of ${coarser.length} trials took exactly as long every time` };
