@@ -12,7 +12,5 @@ export const launch: Rule = ({ trials }) => {
   const quick = trials.find(({ seconds }) => seconds < LEAST_SECONDS);
   if (quick !== undefined) return { path: pathOf(quick), reason: `a dispatch takes longer than ${quick.seconds} s on any GPU` };
   const many = trials.find(({ outcome }) => outcome.dispatches_per_sample > MOST_DISPATCHES);
-  return (
-    many && { path: pathOf(many), reason: `the suite puts at most ${MOST_DISPATCHES} dispatches into a sample` }
-  );
+  return many && { path: pathOf(many), reason: `the suite puts at most ${MOST_DISPATCHES} dispatches into a sample` };
 };

@@ -21,7 +21,10 @@ export const sizeAboveCeiling: Rule = ({ run, summary }) => {
       if (kind !== 'measured') continue;
       const path = `run.cells[${run.cells.findIndex((cell) => cell.size === id && cell.phase === phase)}]`;
       if (!hasMatrixUnits && flop_per_second.value > MOST_OF_PEAK * peak)
-        return { path, reason: `${phase} of ${id} runs at ${flop_per_second.value} FLOP/s, above the run's own ceiling of ${peak}` };
+        return {
+          path,
+          reason: `${phase} of ${id} runs at ${flop_per_second.value} FLOP/s, above the run's own ceiling of ${peak}`,
+        };
       const moved = phase === 'decode' ? traffic(run, id) : 0;
       if (moved > UNCACHED_BYTES && moved / seconds_per_step.value > MOST_OF_BANDWIDTH * bandwidth) {
         return {

@@ -31,7 +31,10 @@ export const spread: Rule = ({ run, trials }) => {
   const centre = mean(logs);
   const seen = Math.sqrt(mean(logs.map((log) => (log - centre) ** 2)));
   return seen < LEAST_OF_SCATTER * expected
-    ? { path: 'run.trials', reason: `the samples of ${shaped.length} trials scatter all alike, to ${seen} where chance gives ${expected}` }
+    ? {
+        path: 'run.trials',
+        reason: `the samples of ${shaped.length} trials scatter all alike, to ${seen} where chance gives ${expected}`,
+      }
     : undefined;
 };
 
