@@ -111,7 +111,10 @@ function findAboveOwnPeak(run: Run): Impossibility | undefined {
   const hasMatrixUnits = run.device.features.includes(MATRIX_UNITS);
   const mostOf = ({ kernel }: Trial) => (hasMatrixUnits && MATRIX_KERNEL.test(kernel) ? MOST_OF_MATRIX_UNITS : MOST_OVER_FMA);
   for (const [index, trial] of run.trials.entries()) {
-    if (trial.operation.kind !== 'matmul' || flop(trial.operation) / (trialSeconds(trial)?.high ?? Infinity) <= mostOf(trial) * peak)
+    if (
+      trial.operation.kind !== 'matmul' ||
+      flop(trial.operation) / (trialSeconds(trial)?.high ?? Infinity) <= mostOf(trial) * peak
+    )
       continue;
     return {
       path: `run.trials[${index}].outcome`,

@@ -3,19 +3,44 @@
 import type { SimulatedDevice } from './simulated-run.ts';
 
 const nvidia = (architecture: string, peak: number, bandwidth: number, description = ''): SimulatedDevice => ({
-  ...{ gpu: { vendor: 'nvidia', architecture, description }, os: 'Windows', peak, bandwidth, launch: 4e-6, subgroups: [32, 32] },
+  gpu: { vendor: 'nvidia', architecture, description },
+  os: 'Windows',
+  peak,
+  bandwidth,
+  launch: 4e-6,
+  subgroups: [32, 32],
 });
 const amd = (architecture: string, peak: number, bandwidth: number, description = ''): SimulatedDevice => ({
-  ...{ gpu: { vendor: 'amd', architecture, description }, os: 'Linux', peak, bandwidth, launch: 6e-6, subgroups: [32, 64] },
+  gpu: { vendor: 'amd', architecture, description },
+  os: 'Linux',
+  peak,
+  bandwidth,
+  launch: 6e-6,
+  subgroups: [32, 64],
 });
 const intel = (architecture: string, peak: number, bandwidth: number, description = ''): SimulatedDevice => ({
-  ...{ gpu: { vendor: 'intel', architecture, description }, os: 'Windows', peak, bandwidth, launch: 9e-6, subgroups: [8, 32] },
+  gpu: { vendor: 'intel', architecture, description },
+  os: 'Windows',
+  peak,
+  bandwidth,
+  launch: 9e-6,
+  subgroups: [8, 32],
 });
 const apple = (peak: number, bandwidth: number, description = ''): SimulatedDevice => ({
-  ...{ gpu: { vendor: 'apple', architecture: 'metal-3', description }, os: 'macOS', peak, bandwidth, launch: 3e-6, subgroups: [4, 64] },
+  gpu: { vendor: 'apple', architecture: 'metal-3', description },
+  os: 'macOS',
+  peak,
+  bandwidth,
+  launch: 3e-6,
+  subgroups: [4, 64],
 });
 const phone = (vendor: string, architecture: string, peak: number, bandwidth: number): SimulatedDevice => ({
-  ...{ gpu: { vendor, architecture }, os: 'Android', peak, bandwidth, launch: 3e-5, subgroups: [4, 128] },
+  gpu: { vendor, architecture },
+  os: 'Android',
+  peak,
+  bandwidth,
+  launch: 3e-5,
+  subgroups: [4, 128],
 });
 
 export const SIMULATED_DEVICES: readonly SimulatedDevice[] = [
@@ -64,10 +89,18 @@ export const SIMULATED_DEVICES: readonly SimulatedDevice[] = [
   { gpu: {}, os: 'Linux', browser: 'Firefox 150', peak: 3e12, bandwidth: 8e10, launch: 1e-5, subgroups: [0, 0] },
   {
     gpu: { vendor: 'google', architecture: 'swiftshader', is_fallback: true },
-    ...{ os: 'Linux', peak: 5e10, bandwidth: 5e9, launch: 4e-5, subgroups: [4, 4] },
+    os: 'Linux',
+    peak: 5e10,
+    bandwidth: 5e9,
+    launch: 4e-5,
+    subgroups: [4, 4],
   },
   {
     gpu: { vendor: 'mesa', architecture: '', description: 'llvmpipe (LLVM 19.1.7, 256 bits)', is_fallback: true },
-    ...{ os: 'Linux', peak: 4e11, bandwidth: 2e10, launch: 8e-5, subgroups: [8, 8] },
+    os: 'Linux',
+    peak: 4e11,
+    bandwidth: 2e10,
+    launch: 8e-5,
+    subgroups: [8, 8],
   },
 ];

@@ -46,7 +46,12 @@ export async function simulateRun(simulation: Simulation): Promise<Run> {
   const profile = profileOf(device, precision);
   const { peak, bandwidth, launch } = device;
   const watch = new SteppingStopwatch(clockStep, {
-    ...{ peak, bandwidth, launch, noise, seed, clockStep: 1e-12 },
+    peak,
+    bandwidth,
+    launch,
+    noise,
+    seed,
+    clockStep: 1e-12,
     waitSeconds: simulation.waitSeconds ?? 0.002,
     prepareSeconds: 0.01,
     pace: (at) => paceOf(simulation, at),

@@ -21,15 +21,11 @@ const MOST_FAR_ABOVE = 0.15;
 export const calibration: Rule = ({ run, trials }) => {
   const factor = run.device.gpu.is_fallback ? SOFTWARE_FACTOR[run.length] : 1;
   const target = Math.max(TARGET_SECONDS[run.length] * factor, CLOCK_STEPS * run.clock.resolution_seconds);
-<<<<<<< HEAD
   // Contests between kernels have a shorter target.
   const ladder = trials.filter(({ trial }) => trial.role === 'ladder');
-  const counted = ladder.filter(({ outcome }) => outcome.dispatches_per_sample >= 4 && outcome.dispatches_per_sample < MOST_DISPATCHES);
-=======
-  const counted = trials.filter(
+  const counted = ladder.filter(
     ({ outcome }) => outcome.dispatches_per_sample >= 4 && outcome.dispatches_per_sample < MOST_DISPATCHES,
   );
->>>>>>> main
   if (counted.length < FEWEST_TRIALS) return undefined;
   const shares = counted.map((trial) => share(trial, target)).toSorted((a, b) => a - b);
   const middle = shares[Math.floor(shares.length / 2)] ?? 1;

@@ -23,15 +23,13 @@ export const digits: Rule = ({ run, trials }) => {
       return { path: 'run.trials', reason: `only ${onGrid} of ${spans.length} spans are whole steps of a clock of ${step} s` };
   }
   const fine = spans.filter((span) => span >= FINE_STEPS * step).slice(0, ENOUGH_SPANS);
-  const short = fine.filter((span) => Number(span.toPrecision(span >= VERY_FINE_STEPS * step ? 3 : 2)) === Number(span.toPrecision(9))).length;
+  const short = fine.filter(
+    (span) => Number(span.toPrecision(span >= VERY_FINE_STEPS * step ? 3 : 2)) === Number(span.toPrecision(9)),
+  ).length;
   return fine.length >= FEWEST_SPANS && short > MOST_OF_FEW_DIGITS * fine.length
-<<<<<<< HEAD
-    ? { path: 'run.trials', reason: `${short} of ${fine.length} spans end after two or three digits, where the clock resolves more` }
-=======
     ? {
         path: 'run.trials',
-        reason: `${short} of ${fine.length} spans end after ${FEW_DIGITS} digits, where the clock resolves more`,
+        reason: `${short} of ${fine.length} spans end after two or three digits, where the clock resolves more`,
       }
->>>>>>> main
     : undefined;
 };

@@ -42,16 +42,8 @@ function findAbove({ trials }: Evidence, { name, flopPerSecond, bytesPerSecond }
     const { operation, kernel, precision } = trial.trial;
     if ((operation.kind === 'fma' || operation.kind === 'matmul') && !MATRIX_KERNEL.test(kernel)) {
       const most = flopPerSecond * FLOP_MARGIN * (precision === 'f16' ? HALF_FACTOR : 1);
-<<<<<<< HEAD
       const rate = trial.flop / surelySeconds(trial);
       if (rate > most) return { path: pathOf(trial), reason: `${name} reaches at most ${flopPerSecond} FLOP/s; this is ${rate}` };
-=======
-      if (trial.flop / trial.seconds > most)
-        return {
-          path: pathOf(trial),
-          reason: `${name} reaches at most ${flopPerSecond} FLOP/s; this is ${trial.flop / trial.seconds}`,
-        };
->>>>>>> main
     }
   }
   const copy = largestCopy(trials);

@@ -36,7 +36,10 @@ export const repeatedSamples: Rule = ({ run, trials }) => {
     return { path: 'run.trials', reason: `${still.length} of ${coarser.length} trials took exactly as long every time` };
   const tied = fine.filter(hasTies(step));
   if (tied.length >= FEWEST_TIED && tied.length > MOST_TIED * fine.length)
-    return { path: 'run.trials', reason: `in ${tied.length} of ${fine.length} trials a sample came twice, to the step of the clock` };
+    return {
+      path: 'run.trials',
+      reason: `in ${tied.length} of ${fine.length} trials a sample came twice, to the step of the clock`,
+    };
   const varied = fine.filter(({ spans, medianSpan }) => Math.max(...spans) - Math.min(...spans) > LEAST_SPREAD * medianSpan);
   const same = twin(varied, ({ spans }) => spans.join(' '));
   if (same !== undefined) return { path: pathOf(same), reason: 'another trial has exactly the same samples' };

@@ -33,7 +33,10 @@ export const timeline: Rule = ({ run, trials }) => {
   // A run that was cut short has not come to the rounds over all trials, which fill submissions.
   const isWhole = run.completion.kind === 'complete' || run.completion.kind === 'out-of-time';
   return isWhole && full.length >= FEWEST_FULL && nearlyFullest < LEAST_FULL_SECONDS
-    ? { path: 'run.trials', reason: `of ${full.length} full submissions nine tenths last under ${nearlyFullest} s; the suite fills them to 0.15 s` }
+    ? {
+        path: 'run.trials',
+        reason: `of ${full.length} full submissions nine tenths last under ${nearlyFullest} s; the suite fills them to 0.15 s`,
+      }
     : undefined;
 };
 
