@@ -83,9 +83,10 @@ async function submit(context: Context, parts: RunsApiParts): Promise<Response> 
 
   const verdict = validateSubmission(body.text, { ...parts.knowledge, now }, parts.summarise);
   if (verdict.kind === 'refused') return refuse(context, verdict.status, verdict.error);
-  const { id, submission } = verdict;
+  const { id, submission, suspicion } = verdict;
   const secret = randomBytes(16).toString('hex');
-  const row = { ...rowOf(id, submission), delete_hash: createHash('sha256').update(secret).digest('hex') };
+  const standing = suspicion && ({ standing: 'held', reason: `${suspicion.rule}: ${suspicion.reason}` } as const);
+  const row = { ...rowOf(id, submission), ...standing, delete_hash: createHash('sha256').update(secret).digest('hex') };
   const { kind, created_at } = await parts.runs.add(row, JSON.stringify(submission), now);
   const url = permalink(id, parts);
   if (kind === 'already-stored')
