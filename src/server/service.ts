@@ -15,10 +15,10 @@ import { openSqlite } from './database/sqlite.ts';
 import type { Log } from './log.ts';
 import { serveMetrics } from './metrics-server.ts';
 import { createOperation } from './operation.ts';
+import { RequestLimit } from './request-limit.ts';
 import { RunStore } from './run-store.ts';
 import type { Settings } from './settings.ts';
 import { StartError } from './start-error.ts';
-import { SubmissionLimit } from './submission-limit.ts';
 import type { Summarise } from './validate.ts';
 
 /** What the suite of this checkout brings. */
@@ -59,7 +59,7 @@ export async function startService(settings: Settings, suite: Suite, log: Log): 
       runs: new RunStore(database),
       summarise: suite.summarise,
       knowledge: { suiteVersions: [suite.version], composition: ladderComposition },
-      limit: new SubmissionLimit(settings.SUBMISSIONS_PER_MINUTE),
+      limit: new RequestLimit({ database, kind: 'submissions', most: settings.SUBMISSIONS_PER_MINUTE }),
       publicUrl: () => settings.PUBLIC_URL ?? address.text,
       now: () => new Date(),
       clientOf: (context) => clientOf(context, settings),
