@@ -17,6 +17,7 @@ const HEAD = ['', 'requests/s', 'p50 ms', 'p99 ms', 'worst ms', 'answers', 'bar'
 
 export function isHeld({ load, bar }: Row): boolean {
   if (bar === undefined) return true;
+  if (load.seconds.length === 0) return false;
   return load.perSecond >= (bar.leastPerSecond ?? 0) && quantile(load.seconds, 0.99) < bar.mostP99Seconds;
 }
 

@@ -16,6 +16,7 @@ interface Instruction {
   readonly rest: string;
 }
 
+const SYSTEMD = 'systemd-analyze';
 const ROOT = join(import.meta.dirname, '..', '..');
 const SETTINGS = new Set([...settingsHelp().matchAll(/^ {2}([A-Z_]+) /gm)].map(([, name]) => name));
 
@@ -135,14 +136,14 @@ describe('the unit', () => {
     expect(settings['DATA_DIR']).toBe(`/var/lib/${/^StateDirectory=(.*)$/m.exec(UNIT)?.[1]}`);
   });
 
-  const hasSystemd = spawnSync('systemd-analyze', ['--version']).status === 0;
+  const hasSystemd = spawnSync(SYSTEMD, ['--version']).status === 0;
   test.skipIf(!hasSystemd)('systemd finds no fault in it, and little that it exposes', () => {
     const folder = temporaryFolder();
     const file = join(folder, 'scalewall.service');
     writeFileSync(file, UNIT.replace('/usr/bin/node', process.execPath));
-    const verified = spawnSync('systemd-analyze', ['verify', '--man=no', file], { encoding: 'utf8' });
+    const verified = spawnSync(SYSTEMD, ['verify', '--man=no', file], { encoding: 'utf8' });
     expect({ status: verified.status, faults: verified.stderr }).toEqual({ status: 0, faults: '' });
-    const security = spawnSync('systemd-analyze', ['security', '--offline=true', '--threshold=20', file], { encoding: 'utf8' });
+    const security = spawnSync(SYSTEMD, ['security', '--offline=true', '--threshold=20', file], { encoding: 'utf8' });
     expect({ status: security.status, end: security.status === 0 ? '' : security.stdout.slice(-300) }).toEqual({
       status: 0,
       end: '',
