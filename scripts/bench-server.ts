@@ -16,11 +16,11 @@ import { findPostgresql, startPostgresql } from '../tests/server/postgresql.ts';
 import { conditions, temporaryRoot } from './bench-server/conditions.ts';
 import { full, recorded, twoSizes, type Documents } from './bench-server/documents.ts';
 import { fill, gpuOf, GPU_COUNT } from './bench-server/filler.ts';
-import { pace, saturate } from './bench-server/load.ts';
+import { pace, saturate, type Load } from './bench-server/load.ts';
 import { readings, type Reading } from './bench-server/reading.ts';
 import { startServer, type Server } from './bench-server/servers.ts';
 import { sizesTable } from './bench-server/sizes.ts';
-import { isHeld, tableOf, type Row } from './bench-server/table.ts';
+import { isHeld, tableOf, type Bar, type Row } from './bench-server/table.ts';
 
 const CONNECTIONS = 50;
 const READS_PER_SECOND = 50;
@@ -89,16 +89,18 @@ async function measure(
   const rows: Row[] = [];
   let acknowledged = 0;
   try {
-    for (const { name, path } of asked) {
-      const load = await pace({ addresses, perSecond: READS_PER_SECOND, warmUpSeconds, seconds }, path);
-      rows.push(noted({ name, load, bar: READING_BAR }));
-    }
+    const note = async (name: string, bar: Bar, run: () => Promise<Load>): Promise<Load> => {
+      const before = cpuOf(servers);
+      const load = await run();
+      const after = cpuOf(servers);
+      rows.push(noted({ name, load, bar, cpuSeconds: before === undefined || after === undefined ? undefined : after - before }));
+      return load;
+    };
+    for (const { name, path } of asked)
+      await note(name, READING_BAR, () => pace({ addresses, perSecond: READS_PER_SECOND, warmUpSeconds, seconds }, path));
     for (const documents of [twoSizes(), recorded(), full()]) {
-      const load = await submissions(addresses, documents);
-      acknowledged += load.acknowledged;
-      rows.push(
-        noted({ name: `submit ${documents.name}, ${(documents.bytes / 1000).toFixed(0)} kB`, load, bar: SUBMISSION_BAR }),
-      );
+      const name = `submit ${documents.name}, ${(documents.bytes / 1000).toFixed(0)} kB`;
+      acknowledged += (await note(name, SUBMISSION_BAR, () => submissions(addresses, documents))).acknowledged;
     }
   } finally {
     const peaks = servers.map((server) => server.peakMemory());
@@ -146,6 +148,11 @@ async function prepare(open: () => Promise<Database>): Promise<{ readonly filled
 function submissions(addresses: readonly string[], documents: Documents) {
   const load = { addresses, connections: CONNECTIONS, warmUpSeconds, seconds, expected: 201 };
   return saturate(load, (wire) => wire.post('/api/v1/runs', 'application/json', documents.next()));
+}
+
+function cpuOf(servers: readonly Server[]): number | undefined {
+  const times = servers.map((server) => server.cpuSeconds());
+  return times.every((time) => time !== undefined) ? times.reduce((sum, time) => sum + time, 0) : undefined;
 }
 
 /** Tells what was answered otherwise than expected. */

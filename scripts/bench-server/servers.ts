@@ -9,8 +9,13 @@ export interface Server {
   readonly address: string;
   /** Peak of resident memory, bytes; undefined where the system does not tell. */
   peakMemory(): number | undefined;
+  /** Processor time so far, all threads; undefined where the system does not tell. */
+  cpuSeconds(): number | undefined;
   stop(): Promise<void>;
 }
+
+/** Linux counts processor time in hundredths of a second (USER_HZ). */
+const TICKS_PER_SECOND = 100;
 
 const START_SECONDS = 60;
 
@@ -35,6 +40,7 @@ export async function startServer(folder: string, name: string, settings: Readon
       return {
         address,
         peakMemory: () => peakMemory(child.pid),
+        cpuSeconds: () => cpuSeconds(child.pid),
         stop: async () => {
           child.kill('SIGTERM');
           await ended;
@@ -52,6 +58,16 @@ function peakMemory(pid: number | undefined): number | undefined {
   try {
     const [, kibibytes] = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
     return kibibytes === undefined ? undefined : Number(kibibytes) * 1024;
+  } catch {
+    return undefined;
+  }
+}
+
+function cpuSeconds(pid: number | undefined): number | undefined {
+  try {
+    // After the name in brackets: state is the first field, user and system time the twelfth and thirteenth (man 5 proc_pid_stat).
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+    return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
   } catch {
     return undefined;
   }

@@ -11,9 +11,11 @@ export interface Row {
   readonly name: string;
   readonly load: Load;
   readonly bar: Bar | undefined;
+  /** Processor time of all servers for it, warm-up included; undefined where it is not known. */
+  readonly cpuSeconds: number | undefined;
 }
 
-const HEAD = ['', 'requests/s', 'p50 ms', 'p99 ms', 'worst ms', 'answers', 'bar', ''];
+const HEAD = ['', 'requests/s', 'p50 ms', 'p99 ms', 'worst ms', 'answers', 'server CPU ms each', 'bar', ''];
 
 export function isHeld({ load, bar }: Row): boolean {
   if (bar === undefined) return true;
@@ -30,7 +32,7 @@ export function tableOf(rows: readonly Row[]): string {
 
 function cellsOf(row: Row): readonly string[] {
   const { name, load, bar } = row;
-  if (load.seconds.length === 0) return [name, '0', '', '', '', '0', barText(bar), 'missed'];
+  if (load.seconds.length === 0) return [name, '0', '', '', '', '0', '', barText(bar), 'missed'];
   const milliseconds = (share: number) => (1000 * quantile(load.seconds, share)).toFixed(1);
   return [
     name,
@@ -39,6 +41,7 @@ function cellsOf(row: Row): readonly string[] {
     milliseconds(0.99),
     milliseconds(1),
     String(load.seconds.length),
+    row.cpuSeconds === undefined ? '' : ((1000 * row.cpuSeconds) / load.acknowledged).toFixed(2),
     barText(bar),
     bar === undefined ? '' : isHeld(row) ? 'held' : 'missed',
   ];
