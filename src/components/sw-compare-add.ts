@@ -24,7 +24,7 @@ export class CompareAdd extends LitElement {
     css`
       form {
         display: grid;
-        grid-template-columns: minmax(0, 26rem) auto;
+        grid-template-columns: minmax(0, 26rem) max-content;
         gap: 0.3rem 0.6rem;
         align-items: end;
       }
