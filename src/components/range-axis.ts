@@ -7,6 +7,7 @@ import type { Spread } from '../contract/devices.ts';
 
 const EDGE = 14;
 const MIDDLE = 12;
+const ROOM = 1.4;
 
 export interface RangeAxis {
   readonly scale: LogScale;
@@ -26,9 +27,11 @@ export function rangeAxis(
   size: RangeSize = 'wide',
 ): RangeAxis | undefined {
   const values = [...spreads.flatMap((spread) => (spread === null ? [] : [spread.p10, spread.p90])), ...others];
+  // Room on both sides, so that ticks stand around what is narrow too.
+  const ends = values.flatMap((value) => [value / ROOM, value * ROOM]);
   if (values.length === 0) return undefined;
   const width = size === 'wide' ? 240 : 140;
-  const scale = logScale(logDomain(values, 0.06), EDGE, width - EDGE);
+  const scale = logScale(logDomain(ends, 0), EDGE, width - EDGE);
   return { scale, width, ticks: logTicks(scale.domain, size === 'wide' ? 5 : 3) };
 }
 

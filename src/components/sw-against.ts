@@ -32,7 +32,7 @@ export class Against extends LitElement {
       td.place {
         text-align: start;
         white-space: normal;
-        min-width: 9rem;
+        min-width: 8rem;
       }
       tbody th {
         white-space: normal;
@@ -102,11 +102,11 @@ export class Against extends LitElement {
         <thead>
           <tr>
             <th scope="col">${msg('Among')}</th>
+            <th scope="col" class="words">${msg('This run is')}</th>
             <th scope="col">${msg('Median')}</th>
             <th scope="col" class="picture">
               <span class="visually-hidden">${msg('Range, FLOP/s, logarithmic')}</span>${rangeTicks(axis)}
             </th>
-            <th scope="col" class="words">${msg('This run is')}</th>
           </tr>
         </thead>
         <tbody>
@@ -114,17 +114,17 @@ export class Against extends LitElement {
             <th scope="row">
               ${own === null ? msg('runs of this GPU') : own.runs === 1 ? msg('one run of this GPU') : msg(str`${wholeNumber(own.runs)} runs of this GPU`)}
             </th>
+            <td class="place">${own === null ? msg('the first') : placeIn(value, own)}</td>
             <td>${own === null ? msg('none yet') : spreadCell(own, formatRate)}</td>
             <td class="picture">${rangeBar(axis, own, value)}</td>
-            <td class="place">${own === null ? msg('the first') : placeIn(value, own)}</td>
           </tr>
           <tr>
             <th scope="row">${msg(str`medians of ${wholeNumber(medians.length)} other GPUs`)}</th>
-            <td>${medians.length === 0 ? msg('none yet') : formatRate(medians[Math.floor(medians.length / 2)] ?? 0)}</td>
-            <td class="picture">${rangeRings(axis, medians, value)}</td>
             <td class="place">
               ${medians.length === 0 ? '–' : msg(str`faster than ${wholeNumber(slowerCount)} of ${wholeNumber(medians.length)}`)}
             </td>
+            <td>${medians.length === 0 ? msg('none yet') : formatRate(medians[Math.floor(medians.length / 2)] ?? 0)}</td>
+            <td class="picture">${rangeRings(axis, medians, value)}</td>
           </tr>
         </tbody>
       </table>
