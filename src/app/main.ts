@@ -132,7 +132,7 @@ export class App extends LitElement {
         <nav aria-label=${msg('Pages')}>
           <a href="/">${msg('Measure')}</a><a href="/explore">${msg('Explore')}</a><a href="/results">${msg('Results')}</a
           ><a href="/compare">${msg('Compare')}</a><a href="/train">${msg('Train')}</a
-          ><a href="/validation">${msg('Validation')}</a><a href="/api/v1/schemas/submission.json">${msg('Data format')}</a>
+          ><a href="/validation">${msg('Validation')}</a>
         </nav>
       </header>
       <main>${this.page()}</main>
