@@ -69,7 +69,8 @@ function columnsText<Row>(title: string, columns: readonly Column<Row>[]): reado
     '| Column | Type | Unit | Meaning |',
     '|---|---|---|---|',
     ...columns.map(
-      ({ name, type, unit, meaning, isNullable }) => `| ${name} | ${type}${isNullable ? ' or null' : ''} | ${unit} | ${meaning} |`,
+      ({ name, type, unit, meaning, isNullable }) =>
+        `| ${name} | ${type}${isNullable ? ' or null' : ''} | ${unit} | ${meaning} |`,
     ),
     '',
   ];

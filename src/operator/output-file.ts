@@ -66,7 +66,7 @@ export class OutputFile {
     this.#waitingBytes = 0;
     this.#hash.update(bytes);
     this.#bytes += bytes.length;
-    for (let from = 0; from < bytes.length; ) from += (await this.#handle.write(bytes, from)).bytesWritten;
+    for (let from = 0; from < bytes.length;) from += (await this.#handle.write(bytes, from)).bytesWritten;
   }
 }
 

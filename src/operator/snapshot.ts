@@ -16,15 +16,17 @@ const LOG_ENTRIES_PER_PAGE = 1_000;
 /** What tables need of a document. Samples are not looked at: the service checked the whole when it stored it. */
 const excerptSchema = z.object({
   digest: submissionSchema.shape.digest,
-  run: runSchema.pick({
-    started_at: true,
-    duration_seconds: true,
-    length: true,
-    precision: true,
-    sequence_length: true,
-    suite: true,
-    device: true,
-  }),
+  run: runSchema
+    .pick({
+      started_at: true,
+      duration_seconds: true,
+      length: true,
+      precision: true,
+      sequence_length: true,
+      suite: true,
+      device: true,
+    })
+    .strip(),
   summary: submissionSchema.shape.summary,
 });
 

@@ -140,7 +140,7 @@ function permalink(id: string, { publicUrl }: RunsApiParts): string {
   return `${publicUrl()}/runs/${id}`;
 }
 
-function rowOf(id: string, submission: Submission): Omit<RunRow, 'created_at'> {
+export function rowOf(id: string, submission: Submission): Omit<RunRow, 'created_at'> {
   const { run, summary } = submission;
   const { peak_flop_per_second: peak, bandwidth_bytes_per_second: bandwidth } = summary;
   return {
