@@ -119,11 +119,11 @@ async function* readLog(transaction: Kysely<Tables>): AsyncGenerator<LogRow> {
   }
 }
 
-/** PostgreSQL gives 64-bit counts as texts. */
+/** Counts are 64-bit, which PostgreSQL gives as texts and SQLite as numbers; so both are asked for texts. */
 async function readCounts(transaction: Kysely<Tables>): Promise<readonly DeviceCountRow[]> {
   const rows = await transaction
     .selectFrom('device_counts')
-    .select(['gpu', 'suite_major', 'population', 'metric', 'bucket', 'runs'])
+    .select((select) => ['gpu', 'suite_major', 'population', 'metric', 'bucket', select.cast<string>('runs', 'text').as('runs')])
     .where('runs', '>', 0)
     .execute();
   return rows.map((row) => ({ ...row, runs: Number(row.runs) }));

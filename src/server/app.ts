@@ -5,6 +5,8 @@ import { z } from 'zod';
 import { healthSchema, submissionSchema } from '../contract/api.ts';
 import { runSchema } from '../contract/run.ts';
 import { answer, refuse } from './answer.ts';
+import { createDumpsApi } from './dumps-api.ts';
+import type { DumpShelf } from './published-dump.ts';
 import { createRunsApi, type RunsApiParts } from './runs-api.ts';
 import { securityHeaders } from './security-headers.ts';
 import { createStaticApp } from './static.ts';
@@ -12,6 +14,7 @@ import { StorageUnavailable } from './storage-unavailable.ts';
 
 export interface AppParts extends RunsApiParts {
   readonly suiteVersion: string;
+  readonly dumps: DumpShelf;
   /** Folder of the built page. */
   readonly distFolder: string;
   /** Where the cause of a 5xx goes. */
@@ -26,6 +29,8 @@ const ALLOWED: Readonly<Record<string, string>> = {
   '/runs': 'GET, HEAD, POST',
   '/runs/:id': 'GET, HEAD',
   '/gpus': 'GET, HEAD',
+  '/dumps': 'GET, HEAD',
+  '/dumps/:name': 'GET, HEAD',
 };
 
 /** Throws StartError where the page is not built. */
@@ -58,6 +63,7 @@ function createApi(parts: AppParts): Hono {
   );
   for (const [name, schema] of Object.entries(schemas)) api.get(`/schemas/${name}`, (context) => context.json(schema));
   api.route('/', createRunsApi(parts));
+  api.route('/', createDumpsApi(parts.dumps, parts.publicUrl));
   for (const [path, methods] of Object.entries(ALLOWED)) {
     api.all(path, (context) => {
       context.header('Allow', methods);

@@ -10,6 +10,7 @@ import type { Database } from './database/database.ts';
 import { migrate } from './database/migrations.ts';
 import { openPostgresql } from './database/postgresql.ts';
 import { openSqlite } from './database/sqlite.ts';
+import { DumpShelf } from './published-dump.ts';
 import { RunStore } from './run-store.ts';
 import type { Settings } from './settings.ts';
 import { StartError } from './start-error.ts';
@@ -49,6 +50,7 @@ export async function startService(settings: Settings, suite: Suite, log: (line:
       now: () => new Date(),
       clientOf: (context) => getConnInfo(context).remote.address ?? '',
       suiteVersion: suite.version,
+      dumps: new DumpShelf(settings.DUMP_DIR === undefined ? undefined : resolve(settings.DUMP_DIR)),
       distFolder: resolve(settings.PAGE_DIR),
       log,
     });

@@ -63,7 +63,7 @@ const bytesOf = (folder: string, files: readonly string[] = DATA_FILES) =>
 
 async function countsOf(database: Database) {
   const rows = await database.queries.selectFrom('device_counts').selectAll().where('runs', '>', 0).execute();
-  return rows.map((row) => JSON.stringify({ ...row, runs: Number(row.runs) })).toSorted();
+  return rows.map((row) => JSON.stringify({ ...row, runs: String(row.runs) })).toSorted();
 }
 
 for (const from of kinds) {
@@ -293,5 +293,10 @@ function parseCsv(text: string): readonly (readonly string[])[] {
 }
 
 function asCell(value: unknown): string {
-  return value === null || value === undefined ? '' : value instanceof Date ? value.toISOString() : String(value);
+  if (value instanceof Date) return value.toISOString();
+  return typeof value === 'string'
+    ? value
+    : typeof value === 'bigint'
+      ? value.toString()
+      : JSON.stringify(value ?? '').replaceAll('"', '');
 }
