@@ -2,9 +2,10 @@
 // bit (docs/open-data.md). Not an operator's backup: tombstones come back as log entries only, and secrets that delete a run do not.
 import { join } from 'node:path';
 import type { Kysely } from 'kysely';
-import { countsOf, populationOf } from '../server/device-buckets.ts';
-import type { Database, DeviceCountRow, RunRow, Tables } from '../server/database/database.ts';
+import type { Database, Tables } from '../server/database/database.ts';
+import { transact } from '../server/database/transaction.ts';
 import { compressDocument } from '../server/document.ts';
+import { insertRuns, type NewRun } from '../server/run-insert.ts';
 import { StartError } from '../server/start-error.ts';
 import { linesOf, verifiedManifest } from './dump-folder.ts';
 import { dumpLogLineSchema } from './dump-schema.ts';
@@ -18,12 +19,13 @@ export interface Loaded {
 }
 
 const MOST_DOUBTS = 100;
-const ROWS_AT_ONCE = 200;
+/** Runs of one statement. */
+const RUNS_TOGETHER = 50;
 
 /** Throws StartError, with nothing stored, where the database holds anything or the dump is not what it says. */
 export async function load(database: Database, folder: string, judge: Judge): Promise<Loaded> {
   const manifest = await verifiedManifest(folder);
-  return database.queries.transaction().execute(async (transaction) => {
+  return transact(database, async (transaction) => {
     await assertEmpty(transaction);
     const { runs, doubts } = await loadRuns(transaction, join(folder, 'runs.jsonl.gz'), judge);
     const log_entries = await loadLog(transaction, join(folder, 'log.jsonl'));
@@ -45,38 +47,27 @@ async function assertEmpty(transaction: Kysely<Tables>): Promise<void> {
 }
 
 async function loadRuns(transaction: Kysely<Tables>, path: string, judge: Judge): Promise<Omit<Loaded, 'log_entries'>> {
-  const counts = new Map<string, DeviceCountRow>();
   const doubts: { readonly id: string; readonly reason: string }[] = [];
   let runs = 0;
+  let batch: NewRun[] = [];
+  const store = async () => {
+    if (batch.length === 0) return;
+    const outcomes = await insertRuns(transaction, batch);
+    const twice = batch[outcomes.findIndex((outcome) => outcome !== 'stored')];
+    if (twice !== undefined) throw new StartError(`The run ${twice.row.id} stands twice in runs.jsonl.gz.`);
+    batch = [];
+  };
   for await (const line of linesOf(path)) {
     runs++;
     const judged = judgeLine(line, judge);
     if (judged.kind === 'refused') throw new StartError(`Line ${runs} of runs.jsonl.gz is refused: ${judged.reason}.`);
     const { row, document, doubt } = judged;
     if (doubt !== undefined && doubts.length < MOST_DOUBTS) doubts.push({ id: row.id, reason: doubt });
-    await transaction.insertInto('runs').values(row).execute();
-    await transaction
-      .insertInto('documents')
-      .values({ id: row.id, body: await compressDocument(document) })
-      .execute();
-    count(counts, row);
+    batch.push({ row, body: await compressDocument(document), proof: undefined });
+    if (batch.length === RUNS_TOGETHER) await store();
   }
-  const rows = [...counts.values()];
-  for (let from = 0; from < rows.length; from += ROWS_AT_ONCE)
-    await transaction
-      .insertInto('device_counts')
-      .values(rows.slice(from, from + ROWS_AT_ONCE))
-      .execute();
+  await store();
   return { runs, doubts };
-}
-
-function count(counts: Map<string, DeviceCountRow>, row: RunRow): void {
-  const { gpu, suite_major } = row;
-  for (const { metric, bucket } of countsOf(row)) {
-    const key = { gpu, suite_major, population: populationOf(row), metric, bucket };
-    const text = JSON.stringify(key);
-    counts.set(text, { ...key, runs: (counts.get(text)?.runs ?? 0) + 1 });
-  }
 }
 
 async function loadLog(transaction: Kysely<Tables>, path: string): Promise<number> {

@@ -53,9 +53,9 @@ export interface Snapshot {
 
 /** Reads from one moment of the database, which goes on taking writes of others meanwhile. */
 export function withSnapshot<T>(database: Database, read: (snapshot: Snapshot) => Promise<T>): Promise<T> {
-  const begin = database.queries.transaction();
+  const begin = database.queries.transaction().setAccessMode('read only');
   // SQLite knows one level, which is a snapshot from the first read on.
-  const leveled = database.kind === 'postgresql' ? begin.setIsolationLevel('repeatable read').setAccessMode('read only') : begin;
+  const leveled = database.kind === 'postgresql' ? begin.setIsolationLevel('repeatable read') : begin;
   return leveled.execute((transaction) =>
     read({
       runs: () => readRuns(transaction),

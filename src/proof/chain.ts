@@ -3,9 +3,14 @@
 //
 //   X₀ from the seed;  Yᵢ = Xᵢ · W  (links 0 … L−1, all [n, n], f32);  Xᵢ₊₁ = fold(Yᵢ)
 //
-// W and X₀ are uniform on [−1, 1) in steps of 2⁻²³, so that f32 holds them and no shorter format does. `fold` hashes the bits
-// of two rows of Yᵢ into one row of Xᵢ₊₁: it is not linear, so links cannot be merged, and after log2 n links every row rests
-// on every other, so that machines which share the work must exchange whole matrices at every link.
+// W and X₀ are uniform on [−1, 1) in steps of 2⁻²³, so that f32 holds them and no shorter format does. `fold` hashes the upper
+// bits of two rows of Yᵢ, and the place, into one row of Xᵢ₊₁:
+// - it is not linear, so links cannot be merged, and after log2 n links every row rests on every other, so that machines which
+//   share the work must exchange whole matrices at every link;
+// - the place is hashed too, so that rows made equal by one false link (whose products would then be copies) differ again in the
+//   next: a false row saves itself and at most one row after it (docs/verified-runs.md);
+// - the lowest nine bits, in which the bound of row-check.ts leaves freedom, have no say, so that nobody can steer the next
+//   operand by choosing among products that all pass.
 import { hash } from '../workload/inputs.ts';
 
 export interface Work {
@@ -51,9 +56,16 @@ export function foldKey(seed: SeedWords, link: number): number {
   return (fourth ^ hash((fifth + link) >>> 0)) >>> 0;
 }
 
-/** Row of Xᵢ₊₁ from the bits of the same row of Yᵢ and of its partner's; both [n], read as u32. */
-export function foldRow(key: number, own: Uint32Array, partner: Uint32Array): Float32Array {
-  return Float32Array.from(own, (bits, column) => fromWord(hash((hash((bits ^ key) >>> 0) + (partner[column] ?? 0)) >>> 0)));
+/** Lowest bits of an f32 of Yᵢ that the fold does not see. */
+export const UNSEEN_BITS = 9;
+
+/** Row `row` of Xᵢ₊₁ from the bits of the same row of Yᵢ and of its partner's; both [n], read as u32. */
+export function foldRow(key: number, row: number, own: Uint32Array, partner: Uint32Array): Float32Array {
+  return Float32Array.from(own, (bits, column) => {
+    const first = hash(((bits >>> UNSEEN_BITS) ^ key) >>> 0);
+    const second = hash((((partner[column] ?? 0) >>> UNSEEN_BITS) + first) >>> 0);
+    return fromWord(hash((second + row * own.length + column) >>> 0));
+  });
 }
 
 /** FLOP of the products, 2 n³ L; fold and hash are not counted. */

@@ -8,12 +8,13 @@ import { parquetMetadataAsync, parquetReadObjects, asyncBufferFromFile } from 'h
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dumpLineSchema } from '../../src/contract/dumps.ts';
 import { SUITE_VERSION } from '../../src/contract/suite.ts';
-import { dump } from '../../src/operator/dump.ts';
+import { dump, type Dumped } from '../../src/operator/dump.ts';
 import { load } from '../../src/operator/load.ts';
 import { RUN_COLUMNS } from '../../src/operator/run-columns.ts';
 import { withSnapshot } from '../../src/operator/snapshot.ts';
 import { ladderComposition } from '../../src/server/composition.ts';
 import type { Database } from '../../src/server/database/database.ts';
+import { DeviceStore } from '../../src/server/device-store.ts';
 import { migrate } from '../../src/server/database/migrations.ts';
 import { openSqlite } from '../../src/server/database/sqlite.ts';
 import { NOW, openApplication, summarise } from './application.ts';
@@ -66,6 +67,14 @@ async function countsOf(database: Database) {
   return rows.map((row) => JSON.stringify({ ...row, runs: String(row.runs) })).toSorted();
 }
 
+async function devicesOf(database: Database): Promise<string> {
+  const devices = new DeviceStore(database);
+  const lists = [];
+  for (const major of await devices.majors()) lists.push(await devices.list(major));
+  expect(lists.flat().length).toBeGreaterThan(NAMES.length);
+  return JSON.stringify(lists);
+}
+
 for (const from of kinds) {
   for (const to of kinds) {
     test(`from ${from.name} to ${to.name}, a loaded dump counts the same and dumps to the same bytes`, async () => {
@@ -75,6 +84,7 @@ for (const from of kinds) {
       const loaded = await load(target, first.folder, JUDGE);
       expect(loaded).toEqual({ runs: first.manifest.counts.runs, log_entries: 3, doubts: [] });
       expect(await countsOf(target)).toEqual(await countsOf(source));
+      expect(await devicesOf(target)).toEqual(await devicesOf(source));
       const second = await dump(target, temporaryFolder(), SUITE_VERSION, NOW);
       expect(bytesOf(second.folder)).toEqual(bytesOf(first.folder));
       const [ofSource, ofTarget] = [await openApplication(source), await openApplication(target)];
@@ -89,9 +99,14 @@ for (const from of kinds) {
 }
 
 describe('a dump', () => {
+  const parent = temporaryFolder();
+  let dumped: Dumped;
+  beforeAll(async () => {
+    dumped = await dump(await openFilled(), parent, SUITE_VERSION, NOW);
+  });
+
   test('is a whole folder of what its manifest lists, with checksums that sha256sum accepts', async () => {
-    const parent = temporaryFolder();
-    const { folder, manifest } = await dump(await openFilled(), parent, SUITE_VERSION, NOW);
+    const { folder, manifest } = dumped;
     expect(readdirSync(folder).toSorted()).toEqual([...DATA_FILES, 'SHA256SUMS', 'manifest.json'].toSorted());
     expect(manifest.files.map(({ name }) => name).toSorted()).toEqual(DATA_FILES);
     expect(execFileSync('sha256sum', ['--check', 'SHA256SUMS'], { cwd: folder, encoding: 'utf8' }).match(/: OK/g)).toHaveLength(
@@ -102,8 +117,7 @@ describe('a dump', () => {
   });
 
   test('holds every listed run whole and nothing of the others, no secret’s hash and no challenge', async () => {
-    const database = await openFilled();
-    const { folder, manifest } = await dump(database, temporaryFolder(), SUITE_VERSION, NOW);
+    const { folder, manifest } = dumped;
     const text = gunzipSync(readFileSync(join(folder, 'runs.jsonl.gz'))).toString();
     const lines = text.split('\n').filter((line) => line !== '');
     expect(lines).toHaveLength(14);
@@ -116,13 +130,13 @@ describe('a dump', () => {
     expect(everything).not.toMatch(/delete_hash|nonce/);
     expect(readFileSync(join(folder, 'log.jsonl'), 'utf8').match(/"reason":"[^"]*"/g)).toEqual([
       '"reason":"too even"',
-      '"reason":"first"',
       '"reason":"spam"',
+      '"reason":"Deleted by whoever submitted it."',
     ]);
   });
 
   test('says the same in Parquet and in CSV, typed, with nulls where a run is unverified', async () => {
-    const { folder } = await dump(await openFilled(), temporaryFolder(), SUITE_VERSION, NOW);
+    const { folder } = dumped;
     for (const table of ['runs', 'sizes'] as const) {
       const file = await asyncBufferFromFile(join(folder, `${table}.parquet`));
       const rows = await parquetReadObjects({ file });
@@ -142,7 +156,7 @@ describe('a dump', () => {
   });
 
   test('describes every column of every table with type and meaning', async () => {
-    const { folder } = await dump(await openFilled(), temporaryFolder(), SUITE_VERSION, NOW);
+    const { folder } = dumped;
     const { files } = JSON.parse(readFileSync(join(folder, 'schema.json'), 'utf8')) as {
       files: Record<string, { properties: Record<string, { description: string }> }>;
     };
@@ -164,12 +178,12 @@ describe('a dump', () => {
   });
 
   test('that fails leaves the last one as the newest and nothing half-written', async () => {
-    const parent = temporaryFolder();
+    const folderOfDumps = temporaryFolder();
     const database = await openFilled();
-    await dump(database, parent, SUITE_VERSION, NOW);
+    await dump(database, folderOfDumps, SUITE_VERSION, NOW);
     await database.queries.deleteFrom('documents').execute();
-    await expect(dump(database, parent, SUITE_VERSION, new Date(NOW.getTime() + 1))).rejects.toThrow(/has no document/);
-    expect(readdirSync(parent).toSorted()).toEqual(['2026-07-01T00-00-00.000Z', 'latest']);
+    await expect(dump(database, folderOfDumps, SUITE_VERSION, new Date(NOW.getTime() + 1))).rejects.toThrow(/has no document/);
+    expect(readdirSync(folderOfDumps).toSorted()).toEqual(['2026-07-01T00-00-00.000Z', 'latest']);
   });
 });
 
@@ -256,6 +270,11 @@ describe('a load is refused, with nothing stored,', () => {
   test('where a run is missing, though every checksum is right', async () => {
     const withoutOne = forge(() => undefined);
     expect(await refusal(withoutOne)).toMatch(/StartError: The dump must hold 14 runs .* it holds 13/);
+  });
+
+  test('where a run stands twice, though every checksum is right', async () => {
+    const doubled = forge((line) => `${line}\n${line}`);
+    expect(await refusal(doubled)).toMatch(/StartError: The run [0-9a-f]{32} stands twice/);
   });
 
   test('where the folder is no dump', async () => {

@@ -12,8 +12,9 @@ import { buildRun, PLANTED } from '../fixtures/run-builder.ts';
 import { NOW, submissionOf } from './application.ts';
 
 /** What must not leave the database, as it would stand in a file. */
-export const DELETE_HASH = createHash('sha256').update('a secret').digest('hex');
-export const HIDDEN_NAME = 'a GPU whose only run was hidden';
+const SECRET = '0123456789abcdef0123456789abcdef';
+export const DELETE_HASH = createHash('sha256').update(SECRET).digest('hex');
+export const HIDDEN_NAME = 'a GPU with no listed run';
 
 /** A line separator of Unicode, which JSON does not escape; a formula; quotes and a comma. */
 export const NAMES = ['plain GPU', 'two\u2028lines', '=1+1', 'a "quoted", name', 'GPU für Ångström 计算'] as const;
@@ -51,19 +52,8 @@ export async function fill(database: Database): Promise<number> {
       verified_flop_per_second: VERIFIED.verified_flop_per_second,
     });
   await add(buildRun({ seed: seed++, suiteVersion: '0.1.0', gpu: { description: 'plain GPU' } }));
-  const held = await add(named(HIDDEN_NAME, seed++), { standing: 'held', reason: 'too even' });
-  const hidden = await add(named(HIDDEN_NAME, seed++), { standing: 'hidden', reason: 'spam' });
-  const at = NOW.toISOString();
-  for (const [place, [run_id, action, reason]] of (
-    [
-      [held, 'held', 'too even'],
-      [hidden, 'held', 'first'],
-      [hidden, 'hidden', 'spam'],
-    ] as const
-  ).entries())
-    await database.queries
-      .insertInto('log')
-      .values({ id: String(place).repeat(32), run_id, at, action, reason })
-      .execute();
+  await add(named(HIDDEN_NAME, seed++), { standing: 'held', reason: 'too even' });
+  await runs.setStanding(await add(named(HIDDEN_NAME, seed++)), { standing: 'hidden', reason: 'spam', action: 'hidden' });
+  await runs.remove(await add(named(HIDDEN_NAME, seed++)), SECRET);
   return NAMES.length * 2 + 3 + 1;
 }
