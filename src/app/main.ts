@@ -11,6 +11,7 @@ type Route =
   | { readonly kind: 'results' }
   | { readonly kind: 'train' }
   | { readonly kind: 'validation' }
+  | { readonly kind: 'api' }
   | { readonly kind: 'run'; readonly id: string }
   | { readonly kind: 'nowhere'; readonly path: string };
 
@@ -18,6 +19,7 @@ function routeOf(path: string): Route {
   if (path === '/' || path === '/index.html') return { kind: 'measure' };
   if (/^\/explore\/?$/.test(path)) return { kind: 'explore' };
   if (/^\/validation\/?$/.test(path)) return { kind: 'validation' };
+  if (/^\/api\/?$/.test(path)) return { kind: 'api' };
   if (/^\/results\/?$/.test(path)) return { kind: 'results' };
   if (/^\/train\/?$/.test(path)) return { kind: 'train' };
   const id = /^\/runs\/([0-9a-zA-Z]+)\/?$/.exec(path)?.[1];
@@ -77,6 +79,9 @@ export class App extends LitElement {
       case 'validation':
         void import('./validation-page.ts');
         break;
+      case 'api':
+        void import('./api-page.ts');
+        break;
       case 'results':
         void import('./results-page.ts');
         break;
@@ -98,8 +103,7 @@ export class App extends LitElement {
         <a class="name" href="/">Scalewall</a>
         <nav aria-label=${msg('Pages')}>
           <a href="/">${msg('Measure')}</a><a href="/explore">${msg('Explore')}</a><a href="/results">${msg('Results')}</a
-          ><a href="/train">${msg('Train')}</a><a href="/validation">${msg('Validation')}</a
-          ><a href="/api/v1/schemas/submission.json">${msg('Data format')}</a>
+          ><a href="/train">${msg('Train')}</a><a href="/validation">${msg('Validation')}</a><a href="/api">${msg('API')}</a>
         </nav>
       </header>
       <main>${this.page()}</main>
@@ -117,6 +121,8 @@ export class App extends LitElement {
         return html`<sw-explore-page></sw-explore-page>`;
       case 'validation':
         return html`<sw-validation-page></sw-validation-page>`;
+      case 'api':
+        return html`<sw-api-page></sw-api-page>`;
       case 'results':
         return html`<sw-results-page></sw-results-page>`;
       case 'train':
