@@ -1,6 +1,6 @@
 // A client of a Scalewall service in one file: Node 20 or newer, nothing to install.
 //
-//   node client.mjs https://scalewall.example [cache.json]
+//   node client.mjs https://scalewall.example [cache.json] [runs a page, at most 100]
 //
 // Reads every run page by page and prints GPUs by what their runs were verified to do. Pages that it has seen are asked for with
 // their ETag, and where nothing has changed the server sends nothing: name a cache file, run it twice, and compare the last line.
@@ -9,14 +9,14 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 /** Below five runs a median says too little to be ranked. */
 const LEAST_RUNS = 5;
 
-const [service, cacheFile] = process.argv.slice(2);
+const [service, cacheFile, limit = '100'] = process.argv.slice(2);
 if (service === undefined) {
-  console.error('Usage: node client.mjs <address of the service> [cache.json]');
+  console.error('Usage: node client.mjs <address of the service> [cache.json] [runs a page]');
   process.exit(2);
 }
 
 /** Answers by address: {etag, body}. */
-const cache = cacheFile !== undefined && existsSync(cacheFile) ? JSON.parse(readFileSync(cacheFile, 'utf8')) : {};
+const cache = cacheFile && existsSync(cacheFile) ? JSON.parse(readFileSync(cacheFile, 'utf8')) : {};
 const count = { requests: 0, unchanged: 0 };
 
 /** One answer of the API, from the cache where the server says that it has not changed. Waits where the server asks to. */
@@ -45,7 +45,7 @@ async function read(path) {
 /** Every listed run, newest first. */
 async function* runs() {
   for (let cursor = null; ; ) {
-    const query = new URLSearchParams({ limit: '100', ...(cursor === null ? {} : { cursor }) });
+    const query = new URLSearchParams({ limit, ...(cursor === null ? {} : { cursor }) });
     const page = await read(`/api/v1/runs?${query}`);
     yield* page.runs;
     cursor = page.next_cursor;
@@ -81,4 +81,4 @@ console.log('suite  verified TFLOP/s  runs  GPU');
 for (const { major, gpu, values, median: middle } of ranking)
   console.log(`${major.padStart(5)}  ${(middle / 1e12).toFixed(2).padStart(16)}  ${String(values.length).padStart(4)}  ${gpu}`);
 console.log(`${total} runs; ${count.requests} requests, ${count.unchanged} of them unchanged`);
-if (cacheFile !== undefined) writeFileSync(cacheFile, JSON.stringify(cache));
+if (cacheFile) writeFileSync(cacheFile, JSON.stringify(cache));

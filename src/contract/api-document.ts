@@ -8,7 +8,7 @@ const text = z.string().optional();
 const jsonSchema = z.record(z.string(), z.unknown());
 export type JsonSchema = z.infer<typeof jsonSchema>;
 
-const mediaSchema = z.object({ schema: jsonSchema.optional(), example: z.unknown() });
+const mediaSchema = z.object({ schema: jsonSchema.optional(), example: z.unknown().optional() });
 const contentSchema = z.record(z.string(), mediaSchema);
 export type ApiContent = z.infer<typeof contentSchema>;
 
@@ -18,7 +18,7 @@ const parameterSchema = z.object({
   required: z.boolean().optional(),
   description: text,
   schema: jsonSchema.optional(),
-  example: z.unknown(),
+  example: z.unknown().optional(),
 });
 export type ApiParameter = z.infer<typeof parameterSchema>;
 

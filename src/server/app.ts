@@ -47,7 +47,8 @@ export function createApp(parts: AppParts): Hono {
     await next();
   });
   app.route('/api/v1', createApi(parts));
-  app.all('/api/*', (context) =>
+  // Not /api itself, which is a page.
+  app.all('/api/:rest{.+}', (context) =>
     refuse(context, 404, { code: 'not-found', message: 'There is no such endpoint; see docs/api.md.' }),
   );
   app.route('/', createStaticApp(parts.distFolder));

@@ -19,7 +19,7 @@ import { migrate } from '../../src/server/database/migrations.ts';
 import { openSqlite } from '../../src/server/database/sqlite.ts';
 import { NOW, openApplication, summarise } from './application.ts';
 import { postgresqlKind, sqliteKind, type DatabaseKind } from './databases.ts';
-import { DELETE_HASH, fill, HIDDEN_NAME, NAMES, VERIFIED } from './open-data.ts';
+import { DELETE_HASH, fill, HIDDEN_NAME, LISTED_RUNS, NAMES, VERIFIED, VERIFIED_RUNS } from './open-data.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const JUDGE = { knowledge: { suiteVersions: [SUITE_VERSION], composition: ladderComposition }, summarise };
@@ -120,8 +120,8 @@ describe('a dump', () => {
     const { folder, manifest } = dumped;
     const text = gunzipSync(readFileSync(join(folder, 'runs.jsonl.gz'))).toString();
     const lines = text.split('\n').filter((line) => line !== '');
-    expect(lines).toHaveLength(14);
-    expect(manifest.counts).toEqual({ runs: 14, verified_runs: 3, log_entries: 3 });
+    expect(lines).toHaveLength(LISTED_RUNS);
+    expect(manifest.counts).toEqual({ runs: LISTED_RUNS, verified_runs: VERIFIED_RUNS, log_entries: 3 });
     const names = lines.map((line) => dumpLineSchema.parse(JSON.parse(line)).gpu);
     expect(new Set(names).size).toBe(NAMES.length);
     const everything = DATA_FILES.map((name) => readFileSync(join(folder, name), 'latin1')).join() + text;
@@ -194,7 +194,7 @@ describe('a dump says one moment, though runs go meanwhile,', () => {
       await remove();
       const ids: string[] = [];
       for await (const { id } of snapshot.runs()) ids.push(id);
-      expect(ids).toHaveLength(14);
+      expect(ids).toHaveLength(LISTED_RUNS);
       expect(await snapshot.deviceCounts()).toEqual(before);
     });
   }
@@ -269,7 +269,7 @@ describe('a load is refused, with nothing stored,', () => {
 
   test('where a run is missing, though every checksum is right', async () => {
     const withoutOne = forge(() => undefined);
-    expect(await refusal(withoutOne)).toMatch(/StartError: The dump must hold 14 runs .* it holds 13/);
+    expect(await refusal(withoutOne)).toMatch(/StartError: The dump must hold 16 runs .* it holds 15/);
   });
 
   test('where a run stands twice, though every checksum is right', async () => {

@@ -12,7 +12,7 @@ import type { Database } from '../../src/server/database/database.ts';
 import { DumpShelf } from '../../src/server/published-dump.ts';
 import { openSqlite } from '../../src/server/database/sqlite.ts';
 import { NOW, openApplication, PUBLIC_URL, type Application } from './application.ts';
-import { fill } from './open-data.ts';
+import { fill, LISTED_RUNS, VERIFIED_RUNS } from './open-data.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const parent = temporaryFolder();
@@ -44,10 +44,10 @@ describe('the list of dumps', () => {
       suite_version: SUITE_VERSION,
       made_at: NOW.toISOString(),
       licence: 'CC0-1.0',
-      counts: { runs: 14, verified_runs: 3, log_entries: 3 },
+      counts: { runs: LISTED_RUNS, verified_runs: VERIFIED_RUNS, log_entries: 3 },
     });
     expect(list.files.map(({ name }) => name)).toContain('SHA256SUMS');
-    expect(list.files.find(({ name }) => name === 'runs.parquet')?.rows).toBe(14);
+    expect(list.files.find(({ name }) => name === 'runs.parquet')?.rows).toBe(LISTED_RUNS);
     for (const { url, bytes, sha256, type } of list.files) {
       const answer = await application.request(url.slice(PUBLIC_URL.length), { headers: { 'accept-encoding': 'gzip' } });
       expect(answer.status).toBe(200);

@@ -31,8 +31,10 @@ export const VERIFIED: Verification = {
   verified_flop_per_second: (0.861 * 2 * 1024 ** 3 * 64) / 0.1,
 };
 
-/** Resolves to the number of listed runs. */
-export async function fill(database: Database): Promise<number> {
+export const VERIFIED_RUNS = 5;
+export const LISTED_RUNS = NAMES.length * 2 + VERIFIED_RUNS + 1;
+
+export async function fill(database: Database): Promise<void> {
   await migrate(database);
   const runs = new RunStore(database);
   let minutes = 0;
@@ -46,7 +48,7 @@ export async function fill(database: Database): Promise<number> {
     buildRun({ seed, gpu: { description }, roofline: { ...PLANTED, flopPerSecond: 2e12 * (1 + seed / 50) } });
   let seed = 1;
   for (const name of NAMES) for (let copy = 0; copy < 2; copy++) await add(named(name, seed++));
-  for (let copy = 0; copy < 3; copy++)
+  for (let copy = 0; copy < VERIFIED_RUNS; copy++)
     await add(named('plain GPU', seed++), {
       verification: JSON.stringify(VERIFIED),
       verified_flop_per_second: VERIFIED.verified_flop_per_second,
@@ -55,5 +57,4 @@ export async function fill(database: Database): Promise<number> {
   await add(named(HIDDEN_NAME, seed++), { standing: 'held', reason: 'too even' });
   await runs.setStanding(await add(named(HIDDEN_NAME, seed++)), { standing: 'hidden', reason: 'spam', action: 'hidden' });
   await runs.remove(await add(named(HIDDEN_NAME, seed++)), SECRET);
-  return NAMES.length * 2 + 3 + 1;
 }
