@@ -3,6 +3,7 @@
 import { localized, msg, str } from '@lit/localize';
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
+import { words } from '../components/api-tables.ts';
 import { baseStyles } from '../components/styles-base.ts';
 import type { DumpsState } from '../components/sw-api-dumps.ts';
 import '../components/sw-api-dumps.ts';
@@ -54,7 +55,7 @@ export class ApiPage extends LitElement {
     const { info } = document.value;
     return html`<section>
       <h2>${msg('Endpoints')}</h2>
-      <p>${info.description ?? ''} ${msg(str`This is version ${info.version}.`)}</p>
+      <p>${words(info.description ?? '')} ${msg(str`This is version ${info.version}.`)}</p>
       <p>
         <a href="/api/v1/openapi.json">${msg('As an OpenAPI 3.1 document')}</a>,
         <a href="/api/v1/schemas/submission.json">${msg('JSON Schema of a result')}</a>

@@ -32,7 +32,7 @@ export function schemaTable(label: string, schema: JsonSchema): TemplateResult {
                     : html`<a href="#${schemaAnchor(piece.schema)}">${piece.schema}</a>`,
                 )}${isRequired ? nothing : html` <span class="soft">${msg('optional')}</span>`}
               </td>
-              <td class="notes">${notes}</td>
+              <td class="notes">${words(notes)}</td>
             </tr>`,
         )}
       </tbody>

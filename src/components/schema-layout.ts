@@ -10,7 +10,7 @@ export interface SchemaRow {
   readonly path: string;
   readonly type: readonly TypePiece[];
   readonly isRequired: boolean;
-  /** Limits and meaning. */
+  /** Meaning and limits; `code` stands in backticks. */
   readonly notes: string;
 }
 
@@ -83,8 +83,11 @@ function notesOf(schema: JsonSchema): string {
     const limit = schema[keyword];
     return isTelling(limit) ? [`${sign}${limit}`] : [];
   });
-  const words = [schema['description'], schema['format'], schema['pattern']].filter((word) => typeof word === 'string');
-  return [...words, ...limits].join(', ');
+  const { description, format, pattern } = schema;
+  // A format says what its pattern spells out.
+  const shape = typeof format === 'string' ? [format] : typeof pattern === 'string' ? [`matches \`${pattern}\``] : [];
+  const told = [...shape, ...limits].join(', ');
+  return typeof description === 'string' ? `${description}${told === '' ? '' : ` (${told})`}` : told;
 }
 
 function referenceOf(schema: JsonSchema): string | undefined {

@@ -19,11 +19,15 @@ export const apiStyles = css`
     overflow-wrap: anywhere;
   }
   h3 a {
+    display: inline-block;
     color: inherit;
     text-decoration: none;
   }
   h3 a:hover {
     text-decoration: underline;
+  }
+  h2 + article {
+    margin-block-start: 1rem;
   }
   h4 {
     margin: 1rem 0 0;
@@ -43,9 +47,11 @@ export const apiStyles = css`
   nav ul {
     list-style: none;
     padding: 0;
+    margin-block: 0.2rem 0.9rem;
+  }
+  nav .groups {
     columns: 17rem;
     column-gap: 2rem;
-    margin-block: 0.5rem;
   }
   nav li {
     break-inside: avoid;
@@ -53,10 +59,6 @@ export const apiStyles = css`
   }
   nav a {
     overflow-wrap: anywhere;
-  }
-  nav strong {
-    display: block;
-    margin-block-start: 0.6rem;
   }
   pre {
     overflow-x: auto;
@@ -76,8 +78,11 @@ export const apiStyles = css`
     white-space: nowrap;
   }
   td.notes {
-    min-width: 11rem;
+    min-width: 9.5rem;
     overflow-wrap: anywhere;
+  }
+  details {
+    scroll-margin-block-start: 1rem;
   }
   details .scroll {
     margin-block-end: 1rem;

@@ -52,34 +52,34 @@ export class ApiDumps extends LitElement {
   }
 
   #files({ files }: DumpList, { made_at, suite_version, counts }: NonNullable<DumpList['dump']>): TemplateResult {
-    return html`<div class="scroll" role="region" tabindex="0" aria-label=${msg('Files of the newest dump')}>
-      <table>
-        <caption>
-          ${msg(
-            str`Made ${made_at.slice(0, 10)} by suite ${suite_version}: ${formatWhole(counts.runs)} runs, ${formatWhole(counts.verified_runs)} of them verified.`,
-          )}
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">${msg('File')}</th>
-            <th scope="col">${msg('Rows')}</th>
-            <th scope="col">${msg('Size')}</th>
-            <th scope="col">SHA-256</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${files.map(
-            ({ name, url, rows, bytes, sha256 }) =>
-              html`<tr>
-                <th scope="row"><a href=${new URL(url, location.href).pathname} download>${name}</a></th>
-                <td>${rows === null ? nothing : formatWhole(rows)}</td>
-                <td>${formatBytes(bytes)}</td>
-                <td class="sum"><code>${sha256}</code></td>
-              </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>`;
+    return html`<p>
+        ${msg(
+          str`Made ${made_at.slice(0, 10)} by suite ${suite_version}: ${formatWhole(counts.runs)} runs, ${formatWhole(counts.verified_runs)} of them verified.`,
+        )}
+      </p>
+      <div class="scroll" role="region" tabindex="0" aria-label=${msg('Files of the newest dump')}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">${msg('File')}</th>
+              <th scope="col">${msg('Rows')}</th>
+              <th scope="col">${msg('Size')}</th>
+              <th scope="col">SHA-256</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${files.map(
+              ({ name, url, rows, bytes, sha256 }) =>
+                html`<tr>
+                  <th scope="row"><a href=${new URL(url, location.href).pathname} download>${name}</a></th>
+                  <td>${rows === null ? nothing : formatWhole(rows)}</td>
+                  <td>${formatBytes(bytes)}</td>
+                  <td class="sum"><code>${sha256}</code></td>
+                </tr>`,
+            )}
+          </tbody>
+        </table>
+      </div>`;
   }
 }
 

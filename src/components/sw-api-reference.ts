@@ -61,19 +61,24 @@ export class ApiReference extends LitElement {
 
 function contents(groups: readonly ApiGroup[]): TemplateResult {
   return html`<nav aria-label=${msg('Endpoints')}>
-    <ul>
+    <ul class="groups">
       ${groups.map(
         ({ name, endpoints }) =>
           html`<li>
-              <strong><a href="#${groupAnchor(name)}">${name}</a></strong>
-            </li>
-            ${endpoints.map(
-              ({ id, method, path }) =>
-                html`<li>
-                  <a href="#${id}"><code>${method} ${path}</code></a>
-                </li>`,
-            )}`,
+            <strong><a href="#${groupAnchor(name)}">${name}</a></strong>
+            <ul>
+              ${endpoints.map(
+                ({ id, method, path }) =>
+                  html`<li>
+                    <a href="#${id}"><code>${method} ${path}</code></a>
+                  </li>`,
+              )}
+            </ul>
+          </li>`,
       )}
+      <li>
+        <strong><a href="#schemas">${msg('Schemas')}</a></strong>
+      </li>
     </ul>
   </nav>`;
 }
@@ -124,7 +129,6 @@ function parameterTable(parameters: readonly ApiParameter[], path: string): Temp
         <thead>
           <tr>
             <th scope="col">${msg('Name')}</th>
-            <th scope="col">${msg('In')}</th>
             <th scope="col">${msg('Type')}</th>
             <th scope="col">${msg('Meaning')}</th>
           </tr>
@@ -134,9 +138,9 @@ function parameterTable(parameters: readonly ApiParameter[], path: string): Temp
             ({ name, in: place, required, description, schema }) =>
               html`<tr>
                 <th scope="row">
-                  <code>${name}</code>${required === true ? nothing : html` <span class="soft">${msg('optional')}</span>`}
+                  <code>${name}</code
+                  ><span class="detail">${place}${required === true ? nothing : html`, ${msg('optional')}`}</span>
                 </th>
-                <td>${place}</td>
                 <td>
                   <code>${typePieces(schema ?? {}).map((piece) => (typeof piece === 'string' ? piece : piece.schema))}</code>
                 </td>

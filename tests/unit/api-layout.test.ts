@@ -30,7 +30,7 @@ test.each([
 test('a schema is a row a member: inline objects unfolded, named ones left as links, variants told by their constant', () => {
   const rows = schemaRows(API_DOCUMENT.components.schemas['Thing'] ?? {});
   expect(rows.map(({ path, type, isRequired, notes }) => [path, type, isRequired, notes])).toEqual([
-    ['id', ['string'], true, 'Its name., ^[0-9a-f]+$'],
+    ['id', ['string'], true, 'Its name. (matches `^[0-9a-f]+$`)'],
     ['note', ['string', ' or ', 'null'], false, ''],
     ['parts', ['list of ', 'object'], true, ''],
     ['parts[].count', ['integer'], true, '≥ 1'],
