@@ -13,6 +13,7 @@ import { migrate } from './database/migrations.ts';
 import { openPostgresql } from './database/postgresql.ts';
 import { openSqlite } from './database/sqlite.ts';
 import { ExaminerPool } from './examiner-pool.ts';
+import { DumpShelf } from './published-dump.ts';
 import type { Log } from './log.ts';
 import { serveMetrics } from './metrics-server.ts';
 import { createOperation } from './operation.ts';
@@ -67,6 +68,7 @@ export async function startService(settings: Settings, suite: Suite, log: Log): 
       now: () => new Date(),
       clientOf: (context) => clientOf(context, settings),
       suiteVersion: suite.version,
+      dumps: new DumpShelf(settings.DUMP_DIR === undefined ? undefined : resolve(settings.DUMP_DIR)),
       distFolder: resolve(settings.PAGE_DIR),
       log: (line, request) => log.write('error', line, request),
       watch: operation.watch,

@@ -58,6 +58,7 @@ const settingsSchema = z.object({
     purpose: 'submissions that one client address may make in a minute; 0 for no limit',
     wanted: 'a whole number from 0 to 100000',
   }),
+  DUMP_DIR: z.string().optional().meta({ purpose: 'folder of the dumps that are served; none where unset', wanted: 'a folder' }),
   PAGE_DIR: z.string().default('dist').meta({ purpose: 'folder of the built page', wanted: 'a folder' }),
   TRUSTED_PROXIES: trustedProxies.optional().meta({
     purpose: 'reverse proxies before the service, which say who the client is: how many, or their addresses; none where unset',

@@ -9,6 +9,7 @@ import { createApp, type AppParts } from '../../src/server/app.ts';
 import { ladderComposition } from '../../src/server/composition.ts';
 import type { Database } from '../../src/server/database/database.ts';
 import { migrate } from '../../src/server/database/migrations.ts';
+import { DumpShelf } from '../../src/server/published-dump.ts';
 import { RequestLimit } from '../../src/server/request-limit.ts';
 import { RunStore } from '../../src/server/run-store.ts';
 import { digestOf } from '../../src/server/validate.ts';
@@ -52,6 +53,7 @@ export async function openApplication(database: Database, overrides: Partial<App
     now: () => NOW,
     clientOf: () => 'test',
     suiteVersion: SUITE_VERSION,
+    dumps: new DumpShelf(undefined),
     distFolder: buildPage(),
     log: (line) => log.push(line),
     ...overrides,
