@@ -15,13 +15,11 @@ import { controlStyles } from '../components/styles-controls.ts';
 import '../components/sw-progress.ts';
 import '../components/sw-recorded-banner.ts';
 import '../components/sw-start.ts';
-import '../components/sw-submit.ts';
 import type { RunStart } from '../components/sw-start.ts';
-import type { SubmitState } from '../components/sw-submit.ts';
-import { submit } from './client.ts';
 import { describeHost } from './host.ts';
-import { documentText, readResultFile } from './result-file.ts';
+import { readResultFile } from './result-file.ts';
 import type { Compare } from './share-desk.ts';
+import { ProgramProof } from './program-proof.ts';
 import { VisitController } from './visit-controller.ts';
 
 declare global {
@@ -47,10 +45,10 @@ export class MeasurePage extends LitElement {
   ];
 
   private readonly visit = new VisitController(this);
+  private readonly proof = new ProgramProof();
   @state() private found: AdapterFound | undefined;
   @state() private recorded: Submission | undefined;
   @state() private other: Run | undefined;
-  @state() private submitState: SubmitState = { kind: 'idle' };
   @state() private isStopping = false;
   @state() private report: Report | undefined;
 
@@ -59,9 +57,14 @@ export class MeasurePage extends LitElement {
     window.scalewall = {
       suiteVersion: SUITE_VERSION,
       run: (request, onProgress) => this.visit.runForProgram(request, onProgress),
-      stop: () => this.visit.stop(),
+      prove: (request, service) => this.proof.forProgram(request, service),
+      stop: () => {
+        this.visit.stop();
+        this.proof.stop();
+      },
     };
     void this.lookForGpu();
+    void import('./kept-desk.ts');
   }
 
   protected override willUpdate(): void {
@@ -69,6 +72,7 @@ export class MeasurePage extends LitElement {
     if (this.recorded === undefined && this.visit.state.kind !== 'running' && this.visit.state.kind !== 'done') return;
     void import('./report-view.ts');
     void import('./share-desk.ts');
+    void import('./submission-desk.ts');
   }
 
   protected override render(): TemplateResult {
@@ -76,7 +80,8 @@ export class MeasurePage extends LitElement {
     switch (visit.kind) {
       case 'idle':
       case 'unsupported':
-        return html`${this.start()}${this.recorded === undefined ? nothing : this.recordedRun(this.recorded)}`;
+        return html`<sw-kept-desk></sw-kept-desk
+          >${this.start()}${this.recorded === undefined ? nothing : this.recordedRun(this.recorded)}`;
       case 'failed':
         return html`<p class="notice" role="alert">${msg('The run failed:')} ${visit.message}</p>
           ${this.start()}`;
@@ -119,14 +124,7 @@ export class MeasurePage extends LitElement {
         @report-change=${this.takeReport}
       ></sw-report-view>
       <section><sw-share-desk .submission=${submission} .report=${this.report} @compare=${this.compare}></sw-share-desk></section>
-      <section>
-        <sw-submit
-          .document=${documentText(submission)}
-          .state=${this.submitState}
-          @run-submit=${this.send}
-          @run-keep=${this.keep}
-        ></sw-submit>
-      </section>
+      <section><sw-submission-desk .submission=${submission}></sw-submission-desk></section>
       <section><button @click=${this.again}>${msg('Measure again')}</button></section>`;
   }
 
@@ -150,7 +148,6 @@ export class MeasurePage extends LitElement {
 
   private begin(event: CustomEvent<RunStart>): void {
     this.isStopping = false;
-    this.submitState = { kind: 'idle' };
     const seed = crypto.getRandomValues(new Uint32Array(1))[0] ?? 1;
     void this.visit.start(runRequestSchema.parse({ length: event.detail.length, seed }), false).then((ended) => {
       if (ended.kind === 'unsupported') void this.showRecorded();
@@ -172,21 +169,6 @@ export class MeasurePage extends LitElement {
 
   private compare(event: CustomEvent<Compare>): void {
     this.other = event.detail.run;
-  }
-
-  private keep(): void {
-    this.submitState = { kind: 'kept' };
-  }
-
-  private async send(): Promise<void> {
-    const { state: visit } = this.visit;
-    if (visit.kind !== 'done') return;
-    this.submitState = { kind: 'sending' };
-    const answer = await submit(documentText(visit.submission));
-    if (answer.kind === 'ok') this.submitState = { kind: 'stored', url: answer.value.url };
-    else if (answer.kind === 'refused' && answer.code === 'already-stored' && answer.url !== undefined)
-      this.submitState = { kind: 'already-stored', url: answer.url };
-    else this.submitState = { kind: 'failed', message: answer.message };
   }
 }
 

@@ -1,16 +1,30 @@
 // Sends a result to a service and reads its answer. What the service may answer is contract/api.ts's word.
 import { errorSchema, submittedSchema, type Submission } from '../contract/api.ts';
+import type { Verification } from '../contract/proof.ts';
 
 export type SubmitOutcome =
-  | { readonly kind: 'stored'; readonly url: string; readonly isNew: boolean }
+  | {
+      readonly kind: 'stored';
+      readonly url: string;
+      readonly isNew: true;
+      readonly verification: Verification | null;
+      readonly deleteUrl: string;
+    }
+  | { readonly kind: 'stored'; readonly url: string; readonly isNew: false }
   | { readonly kind: 'refused'; readonly detail: string }
   | { readonly kind: 'unreachable'; readonly detail: string };
 
 const PATIENCE_MILLISECONDS = 30_000;
 
-/** `service` is its base address; a result that it already holds counts as stored. */
-export async function submit(service: URL, submission: Submission, patience = PATIENCE_MILLISECONDS): Promise<SubmitOutcome> {
-  const address = new URL('api/v1/runs', service.href.endsWith('/') ? service : `${service.href}/`);
+/** `service` is its base address, `challengeId` what its proof answered; a result that it already holds counts as stored. */
+export async function submit(
+  service: URL,
+  submission: Submission,
+  challengeId?: string,
+  patience = PATIENCE_MILLISECONDS,
+): Promise<SubmitOutcome> {
+  const address = endpoint(service, 'runs');
+  if (challengeId !== undefined) address.searchParams.set('proof', challengeId);
   let status: number;
   let body: unknown;
   try {
@@ -28,9 +42,17 @@ export async function submit(service: URL, submission: Submission, patience = PA
   return read(status, body, address);
 }
 
+/** Address of something under the service's API. */
+export function endpoint(service: URL, path: string): URL {
+  return new URL(`api/v1/${path}`, service.href.endsWith('/') ? service : `${service.href}/`);
+}
+
 function read(status: number, body: unknown, address: URL): SubmitOutcome {
   const stored = submittedSchema.safeParse(body);
-  if (status === 201 && stored.success) return { kind: 'stored', url: stored.data.url, isNew: true };
+  if (status === 201 && stored.success) {
+    const { url, verification, delete_url: deleteUrl } = stored.data;
+    return { kind: 'stored', url, isNew: true, verification, deleteUrl };
+  }
   const refusal = errorSchema.safeParse(body);
   if (!refusal.success)
     return { kind: 'refused', detail: `${address.href} answered ${status}, and not as a Scalewall service does` };
@@ -43,7 +65,7 @@ function read(status: number, body: unknown, address: URL): SubmitOutcome {
 }
 
 /** fetch hides what happened in `cause`. */
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause instanceof Error ? error.cause.message || String(error.cause) : error.message;
 }
