@@ -152,6 +152,15 @@ export class ProofChain {
     this.device.queue.submit([encoder.finish()]);
   }
 
+  /** Submits as many products as `advance` does, and nothing else: what hashing and folding are compared with. */
+  multiply(): void {
+    const encoder = this.device.createCommandEncoder({ label: 'proof, products' });
+    const pass = encoder.beginComputePass();
+    for (let link = 0; link < this.batch; link++) dispatch(pass, this.steps.product);
+    pass.end();
+    this.device.queue.submit([encoder.finish()]);
+  }
+
   /** Submits the level over the subroots; only where there are 256 of them or more. */
   reduceSubroots(): void {
     const encoder = this.device.createCommandEncoder({ label: 'proof, tops' });
