@@ -59,7 +59,9 @@ async function time(chain, parts) {
 
 const seed = [1, 2, 3, 4, 5, 6, 7, 8];
 process.stdout.write(`${profile.gpu.description || profile.gpu.architecture}\n`);
-process.stdout.write('rows  kernel                              product ms   link ms   beside the product   integer operations per FMA\n');
+process.stdout.write(
+  'rows  kernel                              product ms   link ms   beside the product   integer operations per FMA\n',
+);
 for (const rows of sizes) {
   const [kernel] = productKernels(rows, traits);
   const chain = await openChain(device, pipelines, kernel, { rows, links: 8 }, isSoftware ? 1 : 8);

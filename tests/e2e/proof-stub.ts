@@ -16,7 +16,12 @@ export async function stub(page: Page): Promise<void> {
     const request = route.request();
     const { pathname } = new URL(request.url());
     if (pathname.endsWith('/challenges')) {
-      challenge = { ...(request.postDataJSON() as object), id: '0'.repeat(32), nonce: randomBytes(32).toString('hex'), commit_within_seconds: 60 } as Challenge;
+      challenge = {
+        ...(request.postDataJSON() as object),
+        id: '0'.repeat(32),
+        nonce: randomBytes(32).toString('hex'),
+        commit_within_seconds: 60,
+      } as Challenge;
       began = performance.now();
       await route.fulfill({ json: challenge });
     } else if (pathname.endsWith('/commitment') && challenge) {
@@ -27,13 +32,25 @@ export async function stub(page: Page): Promise<void> {
       leaves = [...all].sort((a, b) => a - b);
       await route.fulfill({ json: { leaves, open_within_seconds: 120 } });
     } else if (challenge) {
-      const verdict = judge({ seed: seedWords(challenge), work: challenge, root: Buffer.from(root, 'hex'), leaves }, request.postDataBuffer() ?? Buffer.alloc(0));
+      const verdict = judge(
+        { seed: seedWords(challenge), work: challenge, root: Buffer.from(root, 'hex'), leaves },
+        request.postDataBuffer() ?? Buffer.alloc(0),
+      );
       console.log(verdict, elapsed, challenge.rows, challenge.links);
       verification = verificationOf(challenge, 64, elapsed);
       await route.fulfill({ json: verification });
     }
   });
   await page.route('**/api/v1/runs?proof=*', async (route) => {
-    await route.fulfill({ status: 201, json: { id: 'x', url: '/runs/x', created_at: 'now', verification, delete_url: '/runs/x#delete=0123456789abcdef0123456789abcdef' } });
+    await route.fulfill({
+      status: 201,
+      json: {
+        id: 'x',
+        url: '/runs/x',
+        created_at: 'now',
+        verification,
+        delete_url: '/runs/x#delete=0123456789abcdef0123456789abcdef',
+      },
+    });
   });
 }
