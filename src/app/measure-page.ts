@@ -17,7 +17,7 @@ import '../components/sw-recorded-banner.ts';
 import '../components/sw-start.ts';
 import type { RunStart } from '../components/sw-start.ts';
 import { describeHost } from './host.ts';
-import { readResultFile } from './result-file.ts';
+import { recordedRun } from './recorded-run.ts';
 import type { Compare } from './share-desk.ts';
 import { ProgramProof } from './program-proof.ts';
 import { VisitController } from './visit-controller.ts';
@@ -140,10 +140,7 @@ export class MeasurePage extends LitElement {
   }
 
   private async showRecorded(): Promise<void> {
-    const response = await fetch('/recorded-run.json').catch(() => undefined);
-    if (!response?.ok) return;
-    const read = await readResultFile(Object.assign(await response.blob(), { name: 'recorded-run.json' }));
-    if (read.kind === 'read') this.recorded = read.submission;
+    this.recorded = await recordedRun();
   }
 
   private begin(event: CustomEvent<RunStart>): void {

@@ -18,14 +18,14 @@ import type { RunRow } from './database/database.ts';
 import { gpuName } from '../report/gpu-name.ts';
 import type { Knowledge } from './impossibility.ts';
 import type { ListedRow, RunStore } from './run-store.ts';
-import type { SubmissionLimit } from './submission-limit.ts';
+import type { RequestLimit } from './request-limit.ts';
 import { validateSubmission, type Summarise } from './validate.ts';
 
 export interface RunsApiParts {
   readonly runs: RunStore;
   readonly summarise: Summarise;
   readonly knowledge: Omit<Knowledge, 'now'>;
-  readonly limit: SubmissionLimit;
+  readonly limit: RequestLimit;
   /** Base of permalinks, e.g. `https://example.org`; a function, as the port may be known only after listening. */
   readonly publicUrl: () => string;
   readonly now: () => Date;
@@ -60,7 +60,7 @@ export function createRunsApi(parts: RunsApiParts): Hono {
 
 async function submit(context: Context, parts: RunsApiParts): Promise<Response> {
   const now = parts.now();
-  const wait = parts.limit.refuse(parts.clientOf(context), now);
+  const wait = await parts.limit.refuse(parts.clientOf(context));
   if (wait !== undefined) {
     context.header('Retry-After', String(wait));
     return refuse(context, 429, {
