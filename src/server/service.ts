@@ -5,11 +5,14 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import { createApp } from './app.ts';
+import { ChallengeStore } from './challenge-store.ts';
 import { ladderComposition } from './composition.ts';
 import type { Database } from './database/database.ts';
 import { migrate } from './database/migrations.ts';
 import { openPostgresql } from './database/postgresql.ts';
 import { openSqlite } from './database/sqlite.ts';
+import { ProofJudge } from './proof-judge.ts';
+import { PROOF_RANDOM } from './proof-random.ts';
 import { RequestLimit } from './request-limit.ts';
 import { RunStore } from './run-store.ts';
 import type { Settings } from './settings.ts';
@@ -37,6 +40,7 @@ export async function startService(settings: Settings, suite: Suite, log: (line:
     settings.DATABASE_URL === undefined
       ? openSqlite(resolve(settings.DATA_DIR))
       : await openPostgresql(settings.DATABASE_URL, log);
+  const judge = new ProofJudge();
   try {
     await migrate(database);
     const address = { text: '' };
@@ -45,6 +49,10 @@ export async function startService(settings: Settings, suite: Suite, log: (line:
       summarise: suite.summarise,
       knowledge: { suiteVersions: [suite.version], composition: ladderComposition },
       limit: new RequestLimit({ database, kind: 'submissions', most: settings.SUBMISSIONS_PER_MINUTE }),
+      challenges: new ChallengeStore(database),
+      judge,
+      proofRandom: PROOF_RANDOM,
+      challengeLimit: new RequestLimit({ database, kind: 'challenges', most: settings.CHALLENGES_PER_MINUTE }),
       publicUrl: () => settings.PUBLIC_URL ?? address.text,
       now: () => new Date(),
       clientOf: (context) => getConnInfo(context).remote.address ?? '',
@@ -54,7 +62,7 @@ export async function startService(settings: Settings, suite: Suite, log: (line:
     });
     const server = createAdaptorServer({ fetch: app.fetch }) as Server;
     address.text = await listen(server, settings);
-    return { address: address.text, stop: () => stop(server, database) };
+    return { address: address.text, stop: () => stop(server, judge, database) };
   } catch (error) {
     await database.close();
     throw error;
@@ -76,7 +84,7 @@ function listen(server: Server, { PORT, HOST }: Settings): Promise<string> {
   });
 }
 
-async function stop(server: Server, database: Database): Promise<void> {
+async function stop(server: Server, judge: ProofJudge, database: Database): Promise<void> {
   const closed = new Promise<void>((done) => server.close(() => done()));
   // A connection that answers its last request now turns idle only later.
   const idle = setInterval(() => server.closeIdleConnections(), 50);
@@ -84,5 +92,6 @@ async function stop(server: Server, database: Database): Promise<void> {
   await closed;
   clearInterval(idle);
   clearTimeout(impatience);
+  await judge.close();
   await database.close();
 }
