@@ -6,6 +6,7 @@ import { healthSchema, submissionSchema } from '../contract/api.ts';
 import { runSchema } from '../contract/run.ts';
 import { answer, refuse } from './answer.ts';
 import { createChallengesApi, type ChallengesApiParts } from './challenges-api.ts';
+import type { Watch } from './operation.ts';
 import { createRunsApi, type RunsApiParts } from './runs-api.ts';
 import { securityHeaders } from './security-headers.ts';
 import { createStaticApp } from './static.ts';
@@ -15,8 +16,10 @@ export interface AppParts extends RunsApiParts, ChallengesApiParts {
   readonly suiteVersion: string;
   /** Folder of the built page. */
   readonly distFolder: string;
-  /** Where the cause of a 5xx goes. */
-  readonly log: (line: string) => void;
+  /** Where the cause of a 5xx goes, with the id of its request where it has one. */
+  readonly log: (line: string, request?: string) => void;
+  /** What watches and bounds all requests; absent where nothing does. */
+  readonly watch?: Watch;
 }
 
 /** Methods of each path, for the 405 of every other. */
@@ -35,7 +38,9 @@ const ALLOWED: Readonly<Record<string, string>> = {
 /** Throws StartError where the page is not built. */
 export function createApp(parts: AppParts): Hono {
   const app = new Hono();
+  if (parts.watch !== undefined) app.use(parts.watch.observe);
   app.use(securityHeaders);
+  if (parts.watch !== undefined) app.route('/', parts.watch.health).use(parts.watch.guard);
   app.use('/api/*', compress(), async (context, next) => {
     context.header('Cache-Control', 'no-store');
     await next();
@@ -76,14 +81,15 @@ function createApi(parts: AppParts): Hono {
 }
 
 function failure(error: Error, context: Context, { log }: AppParts): Response {
+  const request = context.get('requestId') as string | undefined;
   if (error instanceof StorageUnavailable) {
-    log(`the database failed: ${error.message}`);
+    log(`the database failed: ${error.message}`, request);
     context.header('Retry-After', '60');
     return refuse(context, 503, {
       code: 'storage-unavailable',
       message: 'The database does not answer; nothing was stored. Try again later.',
     });
   }
-  log(error.stack ?? String(error));
+  log(error.stack ?? String(error), request);
   return refuse(context, 500, { code: 'internal', message: 'The service failed; this is a bug.' });
 }

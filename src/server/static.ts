@@ -5,7 +5,19 @@ import { readPageFiles, type PageFile } from './page-file.ts';
 import { securityHeaders } from './security-headers.ts';
 import { StartError } from './start-error.ts';
 
-const PAGE_ROUTES = ['/', '/explore', '/results', '/results/*', '/train', '/validation', '/runs/:id'] as const;
+const PAGE_ROUTES = [
+  '/',
+  '/explore',
+  '/results',
+  '/results/*',
+  '/train',
+  '/validation',
+  '/runs/:id',
+  '/devices/:gpu',
+  '/compare',
+  '/privacy',
+  '/log',
+] as const;
 
 /** Throws StartError where the folder holds no built page. The files are read once: build before, restart after. */
 export function createStaticApp(distFolder: string): Hono {

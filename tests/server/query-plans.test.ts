@@ -33,7 +33,7 @@ for (const kind of [sqliteKind(), postgresqlKind()]) {
       seen.length = 0;
       await read({ ...database, queries: database.queries.withPlugin(watching(seen)) });
       const plans: string[] = [];
-      for (const node of [...seen]) {
+      for (const node of seen) {
         const { sql: text, parameters } = database.queries.getExecutor().compileQuery(node, { queryId: 'plan' });
         const explain = kind.name === 'sqlite' ? 'explain query plan' : 'explain (costs off)';
         const { rows } = await database.queries.executeQuery<Record<string, unknown>>(
