@@ -5,13 +5,14 @@ import { z } from 'zod';
 import { healthSchema, submissionSchema } from '../contract/api.ts';
 import { runSchema } from '../contract/run.ts';
 import { answer, refuse } from './answer.ts';
+import { createChallengesApi, type ChallengesApiParts } from './challenges-api.ts';
 import type { Watch } from './operation.ts';
 import { createRunsApi, type RunsApiParts } from './runs-api.ts';
 import { securityHeaders } from './security-headers.ts';
 import { createStaticApp } from './static.ts';
 import { StorageUnavailable } from './storage-unavailable.ts';
 
-export interface AppParts extends RunsApiParts {
+export interface AppParts extends RunsApiParts, ChallengesApiParts {
   readonly suiteVersion: string;
   /** Folder of the built page. */
   readonly distFolder: string;
@@ -29,6 +30,9 @@ const ALLOWED: Readonly<Record<string, string>> = {
   '/runs': 'GET, HEAD, POST',
   '/runs/:id': 'GET, HEAD',
   '/gpus': 'GET, HEAD',
+  '/challenges': 'POST',
+  '/challenges/:id/commitment': 'POST',
+  '/challenges/:id/opening': 'POST',
 };
 
 /** Throws StartError where the page is not built. */
@@ -63,6 +67,7 @@ function createApi(parts: AppParts): Hono {
   );
   for (const [name, schema] of Object.entries(schemas)) api.get(`/schemas/${name}`, (context) => context.json(schema));
   api.route('/', createRunsApi(parts));
+  api.route('/', createChallengesApi(parts));
   for (const [path, methods] of Object.entries(ALLOWED)) {
     api.all(path, (context) => {
       context.header('Allow', methods);

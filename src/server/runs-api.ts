@@ -13,10 +13,12 @@ import {
 } from '../contract/api.ts';
 import { answer, refuse } from './answer.ts';
 import { readBody } from './body.ts';
+import type { ChallengeStore } from './challenge-store.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import type { RunRow } from './database/database.ts';
 import { gpuName } from '../report/gpu-name.ts';
 import type { Knowledge } from './impossibility.ts';
+import { proofOf, refuseProof } from './run-proof.ts';
 import type { ListedRow, RunStore } from './run-store.ts';
 import type { RequestLimit } from './request-limit.ts';
 import { validateSubmission, type Summarise } from './validate.ts';
@@ -26,6 +28,7 @@ export interface RunsApiParts {
   readonly summarise: Summarise;
   readonly knowledge: Omit<Knowledge, 'now'>;
   readonly limit: RequestLimit;
+  readonly challenges: ChallengeStore;
   /** Base of permalinks, e.g. `https://example.org`; a function, as the port may be known only after listening. */
   readonly publicUrl: () => string;
   readonly now: () => Date;
@@ -85,14 +88,24 @@ async function submit(context: Context, parts: RunsApiParts): Promise<Response> 
   if (verdict.kind === 'refused') return refuse(context, verdict.status, verdict.error);
   const { id, submission } = verdict;
   const secret = randomBytes(16).toString('hex');
-  const row = { ...rowOf(id, submission), delete_hash: createHash('sha256').update(secret).digest('hex') };
-  const { kind, created_at } = await parts.runs.add(row, JSON.stringify(submission), now);
+  const proof = await proofOf(context, submission.digest, parts.challenges);
+  if (proof.kind === 'refused') return proof.answer;
+  const verification = proof.kind === 'proved' ? proof.verification : null;
+  const row = {
+    ...rowOf(id, submission),
+    delete_hash: createHash('sha256').update(secret).digest('hex'),
+    verified_flop_per_second: verification?.verified_flop_per_second ?? null,
+    verification: verification && JSON.stringify(verification),
+  };
+  const challenge = proof.kind === 'proved' ? proof.id : undefined;
+  const { kind, created_at } = await parts.runs.add(row, JSON.stringify(submission), now, challenge);
   const url = permalink(id, parts);
   if (kind === 'already-stored')
     return refuse(context, 409, { code: 'already-stored', message: 'This run is stored already.', url });
+  if (kind === 'proof-used') return refuseProof(context, 'It was used meanwhile.');
   context.header('Location', `/api/v1/runs/${id}`);
   const delete_url = `${url}#delete=${secret}`;
-  return answer(context, submittedSchema, { id, url, created_at, verification: null, delete_url }, 201);
+  return answer(context, submittedSchema, { id, url, created_at, verification, delete_url }, 201);
 }
 
 async function list(context: Context, parts: RunsApiParts): Promise<Response> {
