@@ -4,6 +4,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { Submission } from '../contract/api.ts';
 import { runRequestSchema, type PageApi } from '../contract/page.ts';
+import type { Verification } from '../contract/proof.ts';
 import type { DeviceProfile, Run } from '../contract/run.ts';
 import { SUITE_VERSION } from '../contract/suite.ts';
 import { findAdapter, type AdapterFound } from '../gpu/adapter.ts';
@@ -49,6 +50,7 @@ export class MeasurePage extends LitElement {
   @state() private found: AdapterFound | undefined;
   @state() private recorded: Submission | undefined;
   @state() private other: Run | undefined;
+  @state() private verification: Verification | null = null;
   @state() private isStopping = false;
   @state() private report: Report | undefined;
 
@@ -73,6 +75,7 @@ export class MeasurePage extends LitElement {
     void import('./report-view.ts');
     void import('./share-desk.ts');
     void import('./submission-desk.ts');
+    void import('./against-others.ts');
   }
 
   protected override render(): TemplateResult {
@@ -123,8 +126,11 @@ export class MeasurePage extends LitElement {
         .otherRun=${this.other}
         @report-change=${this.takeReport}
       ></sw-report-view>
+      <section><sw-against-others .run=${submission.run} .verification=${this.verification}></sw-against-others></section>
       <section><sw-share-desk .submission=${submission} .report=${this.report} @compare=${this.compare}></sw-share-desk></section>
-      <section><sw-submission-desk .submission=${submission}></sw-submission-desk></section>
+      <section>
+        <sw-submission-desk .submission=${submission} @run-stored=${this.takeVerification}></sw-submission-desk>
+      </section>
       <section><button @click=${this.again}>${msg('Measure again')}</button></section>`;
   }
 
@@ -145,6 +151,7 @@ export class MeasurePage extends LitElement {
 
   private begin(event: CustomEvent<RunStart>): void {
     this.isStopping = false;
+    this.verification = null;
     const seed = crypto.getRandomValues(new Uint32Array(1))[0] ?? 1;
     void this.visit.start(runRequestSchema.parse({ length: event.detail.length, seed }), false).then((ended) => {
       if (ended.kind === 'unsupported') void this.showRecorded();
@@ -162,6 +169,10 @@ export class MeasurePage extends LitElement {
 
   private takeReport(event: CustomEvent<{ readonly report: Report | undefined }>): void {
     this.report = event.detail.report;
+  }
+
+  private takeVerification(event: CustomEvent<Verification | undefined>): void {
+    this.verification = event.detail ?? null;
   }
 
   private compare(event: CustomEvent<Compare>): void {

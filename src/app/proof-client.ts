@@ -2,7 +2,7 @@
 // Rests on gpu/prover.ts; the service is a port, so that a program that drives the page can stand between.
 // What this proves, and what it does not: docs/verified-runs.md.
 import type { Answer, ProofOutcome, ProofProgress, ProofRequest, ProofService } from '../contract/page.ts';
-import { challengeRequestSchema, type ChallengeRequest } from '../contract/proof.ts';
+import { challengeRequestSchema, type ChallengeRequest, type Verification } from '../contract/proof.ts';
 import { openGpu } from '../gpu/adapter.ts';
 import { Prover } from '../gpu/prover.ts';
 import { seedWords } from '../proof/seed.ts';
@@ -33,9 +33,15 @@ export async function prove(request: ProofRequest, service: ProofService, listen
     const calibrated = await prover.calibrate();
     if (calibrated.kind === 'failed') return failed(calibrated.detail);
     const offer = challengeRequestSchema.parse({ digest: request.digest, ...calibrated.value.work });
-    return await answerChallenge(prover, offer, service, (next) => {
-      stage = next;
-    });
+    return await answerChallenge(
+      prover,
+      offer,
+      service,
+      (next) => {
+        stage = next;
+      },
+      listener.signal,
+    );
   } finally {
     prover.destroy();
     device.destroy();
@@ -47,6 +53,7 @@ async function answerChallenge(
   offer: ChallengeRequest,
   service: ProofService,
   enter: (stage: ProofProgress['stage']) => void,
+  signal: AbortSignal,
 ): Promise<ProofOutcome> {
   const challenge = await service.challenge(offer);
   if (challenge.kind !== 'ok') return refusal('no challenge was given', challenge);
@@ -60,9 +67,24 @@ async function answerChallenge(
   enter('opening');
   const opening = await prover.open(question.value.leaves);
   if (opening.kind === 'failed') return failed(opening.detail);
-  const verification = await service.opening(id, opening.value);
+  const verification = await judged(() => service.opening(id, opening.value), signal);
   if (verification.kind !== 'ok') return refusal('the proof was not accepted', verification);
   return { kind: 'proved', challengeId: id, verification: verification.value };
+}
+
+/** Times that an opening is sent while the service judges others. */
+const MOST_SENT = 6;
+
+/** What is busy now has kept the challenge open: the same opening is sent again when the service says so. */
+async function judged(send: () => Promise<Answer<Verification>>, signal: AbortSignal): Promise<Answer<Verification>> {
+  for (let sent = 1; ; sent++) {
+    const given = await send();
+    const seconds = given.kind === 'refused' && given.code === 'busy' ? given.retryAfterSeconds : undefined;
+    if (seconds === undefined || sent === MOST_SENT || signal.aborted) return given;
+    await new Promise((resolve) => {
+      setTimeout(resolve, 1000 * seconds);
+    });
+  }
 }
 
 /** A run in f16 chose among the same texts in f16. */

@@ -25,20 +25,35 @@ export async function send(sending: Sending): Promise<SubmitState> {
     onState(state);
     return state;
   };
-  const proof = isProofWanted
+  const made = isProofWanted
     ? await proofOf(submission, signal, ({ stage, fraction }) => onState({ kind: 'proving', stage, fraction }))
     : undefined;
   if (signal.aborted) return ended({ kind: 'idle' });
   // Sent now it would stand unverified for good, though nothing speaks against it.
-  if (proof?.kind === 'failed' && proof.isServiceAway) return ended(await keep(sending, proof.reason, undefined));
+  if (made?.kind === 'failed' && made.isServiceAway) return ended(await keep(sending, made.reason, undefined));
   onState({ kind: 'sending' });
-  const answer = await submit(document, proof?.kind === 'proved' ? proof.challengeId : undefined);
+  const { answer, proof } = await submitWith(document, made);
   if (answer.kind !== 'ok' && isLater(answer)) {
     const seconds = answer.kind === 'refused' ? answer.retryAfterSeconds : undefined;
     return ended(await keep(sending, answer.message, seconds));
   }
   await forgetSubmission(submission.digest);
   return ended(stateOf(answer, proof));
+}
+
+/** Codes that speak against the proof alone, such as one that has run out while the service was away. */
+const PROOF_CODES: readonly string[] = ['challenge-unknown', 'challenge-over', 'proof-mismatch'];
+
+/** With the proof; where the service does not take that, without it, and with the reason. */
+async function submitWith(
+  document: string,
+  proof: ProofOutcome | undefined,
+): Promise<{ readonly answer: Answer<Submitted>; readonly proof: ProofOutcome | undefined }> {
+  if (proof?.kind !== 'proved') return { answer: await submit(document), proof };
+  const answer = await submit(document, proof.challengeId);
+  if (answer.kind !== 'refused' || !PROOF_CODES.includes(answer.code)) return { answer, proof };
+  const refused: ProofOutcome = { kind: 'failed', reason: answer.message, isServiceAway: false };
+  return { answer: await submit(document), proof: refused };
 }
 
 /** A bug in proving must not cost the submission. */

@@ -1,7 +1,9 @@
 // Sends the run that was just measured, where its visitor says so. Rests on sending.ts and sw-submit.
+// Emits `run-stored` with the verification, undefined where there is none.
 import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Submission } from '../contract/api.ts';
+import type { Verification } from '../contract/proof.ts';
 import type { SubmitChoice, SubmitState } from '../components/submit-state.ts';
 import '../components/sw-submit.ts';
 import { forgetSubmission } from './kept-submissions.ts';
@@ -46,7 +48,7 @@ export class SubmissionDesk extends LitElement {
     const abort = new AbortController();
     this.abort = abort;
     try {
-      await send({
+      const ended = await send({
         submission,
         document: documentText(submission),
         isProofWanted,
@@ -56,6 +58,8 @@ export class SubmissionDesk extends LitElement {
           if (this.submission === submission) this.submitState = next;
         },
       });
+      if (ended.kind === 'stored' && this.submission === submission)
+        this.dispatchEvent(new CustomEvent<Verification | undefined>('run-stored', { detail: ended.verification }));
     } finally {
       if (this.abort === abort) this.abort = undefined;
     }

@@ -18,7 +18,7 @@ import { proofService } from './proof-service.ts';
 import { keepInTemporaryFolder, reserveFile, type KeptResult, type ResultFile } from './result-file.ts';
 import { resultText, type Style } from './result-text.ts';
 import { storedLines } from './stored-text.ts';
-import { submit } from './submit.ts';
+import { submitProven } from './submit.ts';
 
 /** Where a run speaks. `--json -` claims standard output for the document, so `say` goes elsewhere then. */
 export interface Console {
@@ -160,12 +160,12 @@ async function proof(
 async function send(
   service: URL,
   submission: Submission,
-  proven: ProofOutcome | undefined,
+  made: ProofOutcome | undefined,
   text: string,
   kept: KeptResult | undefined,
   terminal: Console,
 ): Promise<boolean> {
-  const outcome = await submit(service, submission, proven?.kind === 'proved' ? proven.challengeId : undefined);
+  const { outcome, proven } = await submitProven(service, submission, made);
   if (outcome.kind === 'stored') {
     for (const line of storedLines(outcome, proven)) terminal.note(line);
     return true;

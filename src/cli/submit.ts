@@ -1,5 +1,6 @@
 // Sends a result to a service and reads its answer. What the service may answer is contract/api.ts's word.
 import { errorSchema, submittedSchema, type Submission } from '../contract/api.ts';
+import type { ProofOutcome } from '../contract/page.ts';
 import type { Verification } from '../contract/proof.ts';
 
 export type SubmitOutcome =
@@ -11,7 +12,7 @@ export type SubmitOutcome =
       readonly deleteUrl: string;
     }
   | { readonly kind: 'stored'; readonly url: string; readonly isNew: false }
-  | { readonly kind: 'refused'; readonly detail: string }
+  | { readonly kind: 'refused'; readonly detail: string; readonly code?: string; readonly message?: string }
   | { readonly kind: 'unreachable'; readonly detail: string };
 
 const PATIENCE_MILLISECONDS = 30_000;
@@ -42,6 +43,22 @@ export async function submit(
   return read(status, body, address);
 }
 
+/** Codes that speak against the proof alone. */
+const PROOF_CODES: readonly string[] = ['challenge-unknown', 'challenge-over', 'proof-mismatch'];
+
+/** With the proof where there is one; where the service does not take that, without it, and with the reason. */
+export async function submitProven(
+  service: URL,
+  submission: Submission,
+  proven: ProofOutcome | undefined,
+): Promise<{ readonly outcome: SubmitOutcome; readonly proven: ProofOutcome | undefined }> {
+  if (proven?.kind !== 'proved') return { outcome: await submit(service, submission), proven };
+  const outcome = await submit(service, submission, proven.challengeId);
+  if (outcome.kind !== 'refused' || !PROOF_CODES.includes(outcome.code ?? '')) return { outcome, proven };
+  const reason = outcome.message ?? outcome.detail;
+  return { outcome: await submit(service, submission), proven: { kind: 'failed', reason, isServiceAway: false } };
+}
+
 /** Address of something under the service's API. */
 export function endpoint(service: URL, path: string): URL {
   return new URL(`api/v1/${path}`, service.href.endsWith('/') ? service : `${service.href}/`);
@@ -61,6 +78,8 @@ function read(status: number, body: unknown, address: URL): SubmitOutcome {
   return {
     kind: 'refused',
     detail: `${address.href} answered ${status} ${code}: ${message}${path === undefined ? '' : ` (at ${path})`}`,
+    code,
+    message,
   };
 }
 
