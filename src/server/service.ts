@@ -58,7 +58,7 @@ export async function startService(settings: Settings, suite: Suite, log: Log): 
     await migrate(database);
     const judge = new ProofJudge();
     opened.push(judge);
-    const operation = createOperation(settings, database, log, () => 0);
+    const operation = createOperation(settings, database, log, () => judge.waiting);
     const address = { text: '' };
     const app = createApp({
       runs: new RunStore(database),
