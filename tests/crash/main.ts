@@ -18,7 +18,7 @@ await tryOut(fillDisk);
 const binaries = findPostgresql();
 if (binaries === undefined) process.stdout.write('PostgreSQL is not installed (no initdb found): its trials are left out.\n');
 else {
-  const postgresql = await startPostgresql(binaries, { isDurable: true });
+  const postgresql = await startPostgresql(binaries, []);
   try {
     await tryOut((folder) => killServerOnPostgresql(folder, postgresql, kills));
     await tryOut((folder) => killPostgresql(folder, postgresql, Math.ceil(kills / 10)));

@@ -19,7 +19,7 @@ describe.skipIf(binaries === undefined)(
   `PostgreSQL${binaries === undefined ? ' is skipped: not installed (no initdb found)' : ''}`,
   () => {
     test('a kill of the server and a stop of PostgreSQL lose nothing, and the server stores again by itself', async () => {
-      const postgresql = await startPostgresql(binaries ?? '', { isDurable: true });
+      const postgresql = await startPostgresql(binaries ?? '', []);
       try {
         expect(faultsOf(await killServerOnPostgresql(temporaryFolder(), postgresql, 1))).toEqual([]);
         expect(faultsOf(await stopPostgresql(temporaryFolder(), postgresql, 1))).toEqual([]);

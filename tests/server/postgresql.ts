@@ -19,11 +19,6 @@ export interface PostgresqlServer {
   resume(): Promise<void>;
 }
 
-export interface PostgresqlOptions {
-  /** Whether a commit waits for the disk. Most tests do not ask that of PostgreSQL, and spare the disk. */
-  readonly isDurable: boolean;
-}
-
 /** Folder of initdb and postgres, the newest version first; undefined where PostgreSQL is not installed. */
 export function findPostgresql(): string | undefined {
   const onPath = (process.env['PATH'] ?? '')
@@ -35,10 +30,8 @@ export function findPostgresql(): string | undefined {
   return initdb === undefined ? undefined : dirname(initdb);
 }
 
-export async function startPostgresql(
-  binaries: string,
-  { isDurable }: PostgresqlOptions = { isDurable: false },
-): Promise<PostgresqlServer> {
+/** Durability is not what tests ask of PostgreSQL, so fsync is off to spare the disk unless `flags` say otherwise. */
+export async function startPostgresql(binaries: string, flags: readonly string[] = ['-F']): Promise<PostgresqlServer> {
   const folder = mkdtempSync(join(tmpdir(), 'scalewall-postgresql-'));
   const data = join(folder, 'data');
   const isRoot = process.getuid?.() === 0;
@@ -64,7 +57,7 @@ export async function startPostgresql(
     '127.0.0.1',
     '-k',
     folder,
-    ...(isDurable ? [] : ['-F']),
+    ...flags,
   );
   const launch = async () => {
     const server = spawn(command, parameters, { cwd: folder, stdio: 'ignore' });
