@@ -1,4 +1,4 @@
-// Headers of every answer. COOP and COEP isolate the page, without which `performance.now` steps 100 µs instead of 5 µs.
+// Headers of every answer that does not bring its own: what a route sets stands. COOP and COEP isolate the page, without which `performance.now` steps 100 µs instead of 5 µs.
 // No upgrade to https is forced: the service also runs on a plain-http LAN.
 import type { MiddlewareHandler } from 'hono';
 
@@ -31,5 +31,6 @@ const HEADERS: readonly (readonly [string, string])[] = [
 
 export const securityHeaders: MiddlewareHandler = async (context, next) => {
   await next();
-  for (const [name, value] of HEADERS) context.res.headers.set(name, value);
+  const { headers } = context.res;
+  for (const [name, value] of HEADERS) if (!headers.has(name)) headers.set(name, value);
 };
