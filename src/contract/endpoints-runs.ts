@@ -87,7 +87,7 @@ export const RUN_ENDPOINTS: readonly Endpoint[] = [
     detail: 'The document and all that came from the submitter go; the id remains, so that the permalink can say so. The public log tells.',
     parameters: RUN_ID,
     answer: { status: 204, purpose: 'The run is deleted.' },
-    errors: ['wrong-secret', 'not-found', 'gone'],
+    errors: ['wrong-secret', 'not-found', 'gone', 'too-many-requests'],
     needsSecret: true,
   },
   {

@@ -20,6 +20,11 @@ export function gpuName({ vendor, architecture, device, description, is_fallback
   return `software (${driver || 'unknown'})`;
 }
 
+/** Whether a name of `gpuName` is that of a program that imitates a GPU. */
+export function isSoftwareName(name: string): boolean {
+  return name.startsWith('software (');
+}
+
 function clean(text: string): string {
   return text
     .replace(/[\p{Cc}\p{Cs}\s]+/gu, ' ')

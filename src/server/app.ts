@@ -62,7 +62,7 @@ function createApi(parts: AppParts): Hono {
   const schemas = { 'submission.json': z.toJSONSchema(submissionSchema), 'run.json': z.toJSONSchema(runSchema) };
   for (const [name, schema] of Object.entries(schemas)) api.get(`/schemas/${name}`, (context) => context.json(schema));
   api.route('/', createRunsApi(parts));
-  api.route('/', createDeletion(parts.runs));
+  api.route('/', createDeletion(parts));
   const reading = { stores: storesOf(parts), publicUrl: parts.publicUrl };
   api.route('/', createDevicesApi({ ...reading, suiteMajor: Number(parts.suiteVersion.split('.')[0]) }));
   api.route('/', createCompareApi(reading));

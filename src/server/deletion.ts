@@ -3,19 +3,22 @@ import { Hono, type Context } from 'hono';
 import { runIdSchema } from '../contract/queries.ts';
 import { refuse } from './answer.ts';
 import { refuseGone, refuseMissing } from './run-item.ts';
+import type { RunsApiParts } from './runs-api.ts';
 
-export interface Deleting {
-  remove(id: string, secret: string): Promise<'deleted' | 'not-found' | 'wrong-secret' | 'gone'>;
-  find(id: string): Promise<{ readonly row: Parameters<typeof refuseGone>[1] } | undefined>;
-}
+export type DeletionParts = Pick<RunsApiParts, 'runs' | 'limit' | 'clientOf'>;
 
-export function createDeletion(runs: Deleting): Hono {
+export function createDeletion(parts: DeletionParts): Hono {
   const api = new Hono();
-  api.delete('/runs/:id', (context) => remove(context, runs));
+  api.delete('/runs/:id', (context) => remove(context, parts));
   return api;
 }
 
-async function remove(context: Context, runs: Deleting): Promise<Response> {
+async function remove(context: Context, { runs, limit, clientOf }: DeletionParts): Promise<Response> {
+  const wait = await limit.refuse(clientOf(context));
+  if (wait !== undefined) {
+    context.header('Retry-After', String(wait));
+    return refuse(context, 429, { code: 'too-many-requests', message: `Too many requests from this address; try again in ${wait} s.` });
+  }
   const id = context.req.param('id') ?? '';
   if (!runIdSchema.safeParse(id).success) return refuseMissing(context);
   const secret = /^Bearer +([0-9a-f]{32})$/i.exec(context.req.header('authorization') ?? '')?.[1];
@@ -31,8 +34,8 @@ async function remove(context: Context, runs: Deleting): Promise<Response> {
     case 'wrong-secret':
       return refuseSecret(context, 'This is not the secret that the submitter of this run was given.');
     case 'gone': {
-      const found = await runs.find(id);
-      return found === undefined ? refuseMissing(context) : refuseGone(context, found.row);
+      const [row] = await runs.rows([id]);
+      return row === undefined ? refuseMissing(context) : refuseGone(context, row);
     }
     default:
       return outcome satisfies never;

@@ -1,11 +1,17 @@
-// Stored runs: add, find, list, count, on either database. Every failure of the database is a StorageUnavailable.
-// A run, its document and its counts are one transaction, so nothing is ever half-stored; `add` returns after the commit.
-import { sql, type Kysely } from 'kysely';
-import type { Database, RunRow, Tables } from './database/database.ts';
+// Stored runs: add, find, list, count, change, remove, on either database. Every failure of the database is a StorageUnavailable.
+// A run, its document and its counts are one transaction, so nothing is ever half-stored; `add` returns after the commit, which
+// runs that arrive together share.
+import { sql } from 'kysely';
+import type { Population } from '../contract/devices.ts';
+import type { Database, RunRow } from './database/database.ts';
+import { faultOf } from './database/fault.ts';
+import { transact } from './database/transaction.ts';
 import type { Cursor } from './cursor.ts';
-import { countsOf, populationOf } from './device-buckets.ts';
 import { compressDocument, readDocument } from './document.ts';
-import { StorageUnavailable } from './storage-unavailable.ts';
+import { insertRuns, type Added, type NewRun } from './run-insert.ts';
+import { changeStanding, removeRun, type NewStanding, type Removal, type StandingChange } from './standing.ts';
+import { guarded } from './storage-unavailable.ts';
+import { WriteQueue } from './write-queue.ts';
 
 /** What a list shows of a run. */
 export type ListedRow = Omit<RunRow, 'suite_major' | 'verification' | 'standing' | 'reason' | 'delete_hash'>;
@@ -18,11 +24,14 @@ export interface StoredRow {
 
 export interface ListQuery {
   readonly gpu: string | undefined;
+  /** Both populations where undefined. */
+  readonly population?: Population | undefined;
   readonly limit: number;
   readonly after: Cursor | undefined;
 }
 
-const LISTED = [
+/** Columns of a `ListedRow`. */
+export const LISTED = [
   'id',
   'created_at',
   'gpu',
@@ -44,13 +53,21 @@ const LISTED = [
 
 /** GPUs listed, the most submitted first. */
 const MOST_GPUS = 500;
+/** Runs that one commit holds at the most. */
+const MOST_TOGETHER = 100;
 
 export class RunStore {
   readonly #database: Database;
+  readonly #queue: WriteQueue<NewRun, Added>;
   #newest = 0;
 
   constructor(database: Database) {
     this.#database = database;
+    this.#queue = new WriteQueue({
+      write: (batch) => transact(database, (transaction) => insertRuns(transaction, batch)),
+      isEntryFault: (error) => faultOf(error) === 'row',
+      most: MOST_TOGETHER,
+    });
   }
 
   get kind(): Database['kind'] {
@@ -58,68 +75,89 @@ export class RunStore {
   }
 
   /**
-   * Stores a row under its id, or says that the id is there already. The creation time is at least a millisecond after the
-   * last one given here, so that what one server stored has one order.
+   * Stores a row under its id, or says why not. `proof` is the id of the challenge that the row's verification came from; it is
+   * used up in the same transaction. A row that is held gets its line in the log. The creation time is at least a millisecond
+   * after the last one given here, so that what one server stored has one order.
    */
   async add(
     row: Omit<RunRow, 'created_at'>,
     document: string,
     now: Date,
-  ): Promise<{ readonly kind: 'stored' | 'already-stored'; readonly created_at: string }> {
+    proof?: string,
+  ): Promise<{ readonly kind: Added; readonly created_at: string }> {
     this.#newest = Math.max(now.getTime(), this.#newest + 1);
     const created_at = new Date(this.#newest).toISOString();
     const body = await compressDocument(document);
-    return guarded(async () => {
-      this.#database.assertDurable();
-      const kind = await this.#database.queries
-        .transaction()
-        .execute((transaction) => insert(transaction, { ...row, created_at }, body));
-      return { kind, created_at };
-    });
+    const kind = await guarded(() => this.#queue.add({ row: { ...row, created_at }, body, proof }));
+    return { kind, created_at };
+  }
+
+  /** Holds, hides or restores a run, with its counts and a line in the log. */
+  setStanding(id: string, to: NewStanding): Promise<StandingChange> {
+    return guarded(() => changeStanding(this.#database, id, to));
+  }
+
+  /** Deletes a run for whoever knows its secret. */
+  remove(id: string, secret: string): Promise<Removal> {
+    return guarded(() => removeRun(this.#database, id, secret));
   }
 
   async find(id: string): Promise<StoredRow | undefined> {
+    return (await this.findMany([id]))[0];
+  }
+
+  /** Those of the runs that exist, in no order, wherever they stand. */
+  async findMany(ids: readonly string[]): Promise<readonly StoredRow[]> {
+    if (ids.length === 0) return [];
     return guarded(async () => {
       const found = await this.#database.queries
         .selectFrom('runs')
         .leftJoin('documents', 'documents.id', 'runs.id')
         .selectAll('runs')
         .select('documents.body')
-        .where('runs.id', '=', id)
-        .executeTakeFirst();
-      if (found === undefined) return undefined;
-      const { body, ...row } = found;
-      return { row, document: body === null ? undefined : await readDocument(body) };
+        .where('runs.id', 'in', ids)
+        .execute();
+      return Promise.all(
+        found.map(async ({ body, ...row }) => ({ row, document: body === null ? undefined : await readDocument(body) })),
+      );
     });
   }
 
-  /** Newest first, `limit` rows after the cursor; `hasMore` says whether another page follows. */
-  async list({ gpu, limit, after }: ListQuery): Promise<{ readonly rows: readonly ListedRow[]; readonly hasMore: boolean }> {
-    let query = this.#database.queries.selectFrom('runs').select(LISTED).where('standing', '=', 'listed');
+  /** The same without their documents. */
+  async rows(ids: readonly string[]): Promise<readonly RunRow[]> {
+    if (ids.length === 0) return [];
+    return guarded(() => this.#database.queries.selectFrom('runs').selectAll().where('id', 'in', ids).execute());
+  }
+
+  /** Listed runs, newest first, `limit` rows after the cursor; `hasMore` says whether another page follows. */
+  async list({ gpu, population, limit, after }: ListQuery): Promise<{
+    readonly rows: readonly ListedRow[];
+    readonly hasMore: boolean;
+  }> {
+    // Literals and a row comparison, so that the planner sees which index holds exactly these rows in this order.
+    let query = this.#database.queries
+      .selectFrom('runs')
+      .select(LISTED)
+      .where('standing', '=', sql.lit('listed' as const));
     if (gpu !== undefined) query = query.where('gpu', '=', gpu);
-    if (after !== undefined) {
-      query = query.where((where) =>
-        where.or([
-          where('created_at', '<', after.created_at),
-          where.and([where('created_at', '=', after.created_at), where('id', '<', after.id)]),
-        ]),
-      );
-    }
-    const rows = await guarded(() =>
-      query
-        .orderBy('created_at', 'desc')
-        .orderBy('id', 'desc')
-        .limit(limit + 1)
-        .execute(),
-    );
+    if (population === 'verified') query = query.where('verified_flop_per_second', 'is not', null);
+    if (population === 'unverified') query = query.where('verified_flop_per_second', 'is', null);
+    if (after !== undefined) query = query.where(sql<boolean>`(created_at, id) < (${after.created_at}, ${after.id})`);
+    const page = query
+      .orderBy('created_at', 'desc')
+      .orderBy('id', 'desc')
+      .limit(limit + 1);
+    const rows = await guarded(() => page.execute());
     return { rows: rows.slice(0, limit), hasMore: rows.length > limit };
   }
 
+  /** GPUs with listed runs, from the counts. */
   async gpus(): Promise<readonly { readonly gpu: string; readonly runs: number }[]> {
     const rows = await guarded(() =>
       this.#database.queries
-        .selectFrom('runs')
-        .select((select) => ['gpu', select.fn.countAll().as('runs')])
+        .selectFrom('devices')
+        .select((select) => ['gpu', select.fn.sum('runs').as('runs')])
+        .where('runs', '>', 0)
         .groupBy('gpu')
         .orderBy('runs', 'desc')
         .orderBy('gpu')
@@ -129,49 +167,14 @@ export class RunStore {
     return rows.map(({ gpu, runs }) => ({ gpu, runs: Number(runs) }));
   }
 
+  /** Listed runs, from the counts. */
   async count(): Promise<number> {
     const row = await guarded(() =>
       this.#database.queries
-        .selectFrom('runs')
-        .select((select) => select.fn.countAll().as('runs'))
-        .executeTakeFirstOrThrow(),
+        .selectFrom('devices')
+        .select((select) => select.fn.sum('runs').as('runs'))
+        .executeTakeFirst(),
     );
-    return Number(row.runs);
-  }
-}
-
-async function insert(transaction: Kysely<Tables>, row: RunRow, body: Uint8Array): Promise<'stored' | 'already-stored'> {
-  const result = await transaction
-    .insertInto('runs')
-    .values(row)
-    .onConflict((conflict) => conflict.column('id').doNothing())
-    .executeTakeFirstOrThrow();
-  if (result.numInsertedOrUpdatedRows !== 1n) return 'already-stored';
-  await transaction.insertInto('documents').values({ id: row.id, body }).execute();
-  if (row.standing === 'listed') await count(transaction, row, 1);
-  return 'stored';
-}
-
-/** Adds a run to the counts of its device, or takes it out again. */
-async function count(transaction: Kysely<Tables>, row: RunRow, runs: 1 | -1): Promise<void> {
-  const { gpu, suite_major } = row;
-  const values = countsOf(row).map((key) => ({ gpu, suite_major, population: populationOf(row), ...key, runs }));
-  if (values.length === 0) return;
-  await transaction
-    .insertInto('device_counts')
-    .values(values)
-    .onConflict((conflict) =>
-      conflict
-        .columns(['gpu', 'suite_major', 'population', 'metric', 'bucket'])
-        .doUpdateSet({ runs: sql`device_counts.runs + excluded.runs` }),
-    )
-    .execute();
-}
-
-async function guarded<T>(query: () => Promise<T>): Promise<T> {
-  try {
-    return await query();
-  } catch (error) {
-    throw new StorageUnavailable(error instanceof Error ? error.message : String(error), { cause: error });
+    return Number(row?.runs ?? 0);
   }
 }

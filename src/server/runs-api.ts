@@ -19,14 +19,14 @@ import type { Knowledge } from './impossibility.ts';
 import { linkNext, readQuery } from './query.ts';
 import { itemOf, permalink, refuseGone, refuseMissing, type PublicUrl } from './run-item.ts';
 import type { RunStore } from './run-store.ts';
-import type { SubmissionLimit } from './submission-limit.ts';
+import type { RequestLimit } from './request-limit.ts';
 import { validateSubmission, type Summarise } from './validate.ts';
 
 export interface RunsApiParts {
   readonly runs: RunStore;
   readonly summarise: Summarise;
   readonly knowledge: Omit<Knowledge, 'now'>;
-  readonly limit: SubmissionLimit;
+  readonly limit: RequestLimit;
   readonly publicUrl: PublicUrl;
   readonly now: () => Date;
   /** What tells clients apart, for the limit only. */
@@ -44,7 +44,7 @@ export function createRunsApi(parts: RunsApiParts): Hono {
 
 async function submit(context: Context, parts: RunsApiParts): Promise<Response> {
   const now = parts.now();
-  const wait = parts.limit.refuse(parts.clientOf(context), now);
+  const wait = await parts.limit.refuse(parts.clientOf(context));
   if (wait !== undefined) {
     context.header('Retry-After', String(wait));
     return refuse(context, 429, {

@@ -10,10 +10,12 @@ import type { Database } from './database/database.ts';
 import { migrate } from './database/migrations.ts';
 import { openPostgresql } from './database/postgresql.ts';
 import { openSqlite } from './database/sqlite.ts';
+import { RequestLimit } from './request-limit.ts';
+import { DeviceStore } from './device-store.ts';
+import { LogStore } from './log-store.ts';
 import { RunStore } from './run-store.ts';
 import type { Settings } from './settings.ts';
 import { StartError } from './start-error.ts';
-import { SubmissionLimit } from './submission-limit.ts';
 import type { Summarise } from './validate.ts';
 
 /** What the suite of this checkout brings. */
@@ -42,9 +44,11 @@ export async function startService(settings: Settings, suite: Suite, log: (line:
     const address = { text: '' };
     const app = createApp({
       runs: new RunStore(database),
+      devices: new DeviceStore(database),
+      publicLog: new LogStore(database),
       summarise: suite.summarise,
       knowledge: { suiteVersions: [suite.version], composition: ladderComposition },
-      limit: new SubmissionLimit(settings.SUBMISSIONS_PER_MINUTE),
+      limit: new RequestLimit({ database, kind: 'submissions', most: settings.SUBMISSIONS_PER_MINUTE }),
       publicUrl: () => settings.PUBLIC_URL ?? address.text,
       now: () => new Date(),
       clientOf: (context) => getConnInfo(context).remote.address ?? '',

@@ -3,3 +3,12 @@
 export class StorageUnavailable extends Error {
   override readonly name = 'StorageUnavailable';
 }
+
+/** Runs a query; whatever it throws becomes a StorageUnavailable with that cause. */
+export async function guarded<T>(query: () => Promise<T>): Promise<T> {
+  try {
+    return await query();
+  } catch (error) {
+    throw new StorageUnavailable(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}

@@ -9,8 +9,10 @@ import { createApp, type AppParts } from '../../src/server/app.ts';
 import { ladderComposition } from '../../src/server/composition.ts';
 import type { Database } from '../../src/server/database/database.ts';
 import { migrate } from '../../src/server/database/migrations.ts';
+import { RequestLimit } from '../../src/server/request-limit.ts';
+import { DeviceStore } from '../../src/server/device-store.ts';
+import { LogStore } from '../../src/server/log-store.ts';
 import { RunStore } from '../../src/server/run-store.ts';
-import { SubmissionLimit } from '../../src/server/submission-limit.ts';
 import { digestOf } from '../../src/server/validate.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -45,9 +47,11 @@ export async function openApplication(database: Database, overrides: Partial<App
   const log: string[] = [];
   const app = createApp({
     runs,
+    devices: new DeviceStore(database),
+    publicLog: new LogStore(database),
     summarise,
     knowledge: { suiteVersions: [SUITE_VERSION], composition: ladderComposition },
-    limit: new SubmissionLimit(0),
+    limit: new RequestLimit({ database, kind: 'submissions', most: 0 }),
     publicUrl: () => PUBLIC_URL,
     now: () => NOW,
     clientOf: () => 'test',

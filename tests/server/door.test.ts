@@ -1,7 +1,7 @@
 // What is refused before or beside storage: media types, sizes, malformed bodies, unknown routes and methods, too many.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { errorSchema, MAX_SUBMISSION_BYTES } from '../../src/contract/api.ts';
-import { SubmissionLimit } from '../../src/server/submission-limit.ts';
+import { RequestLimit } from '../../src/server/request-limit.ts';
 import { buildRun } from '../fixtures/run-builder.ts';
 import { NOW, openApplication, submissionOf, type Application } from './application.ts';
 import { sqliteKind } from './databases.ts';
@@ -13,7 +13,7 @@ describe('at the door', () => {
   beforeAll(async () => {
     const database = await kind.open();
     close = () => database.close();
-    application = await openApplication(database, { limit: new SubmissionLimit(0) });
+    application = await openApplication(database);
   });
   afterAll(async () => {
     await close();
@@ -145,7 +145,11 @@ describe('at the door', () => {
   test('the limit refuses one submission too many with 429, and forgets after a minute', async () => {
     let now = NOW.getTime();
     const database = await kind.open();
-    const limited = await openApplication(database, { limit: new SubmissionLimit(2), now: () => new Date(now) });
+    const clocked = { ...database, now: async () => now };
+    const limited = await openApplication(database, {
+      limit: new RequestLimit({ database: clocked, kind: 'submissions', most: 2 }),
+      now: () => new Date(now),
+    });
     const statuses: number[] = [];
     for (let seed = 1; seed <= 3; seed++) statuses.push((await limited.submit(submissionOf(buildRun({ seed })))).status);
     const refused = await limited.submit(submissionOf(buildRun({ seed: 4 })));

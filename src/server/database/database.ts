@@ -56,6 +56,16 @@ export interface DeviceCountRow {
   readonly runs: number;
 }
 
+/** Listed runs of one GPU, suite major and population: what decides whether a device's spreads are read again. */
+export interface DeviceRunsRow {
+  readonly gpu: string;
+  readonly suite_major: number;
+  readonly population: Population;
+  readonly runs: number;
+  /** Grows with every change of the device's counts; says nothing else. */
+  readonly changes: number;
+}
+
 export interface LogRow extends LogEntry {
   /** Random, 32 hexadecimal digits. */
   readonly id: string;
@@ -93,6 +103,7 @@ export interface Tables {
   readonly runs: RunRow;
   readonly documents: DocumentRow;
   readonly device_counts: DeviceCountRow;
+  readonly devices: DeviceRunsRow;
   readonly log: LogRow;
   readonly challenges: ChallengeRow;
   readonly limits: LimitRow;

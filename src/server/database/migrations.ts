@@ -4,6 +4,7 @@ import type { Kysely } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
 import { StartError } from '../start-error.ts';
 import { migrate0002 } from './migration-0002.ts';
+import { migrate0003 } from './migration-0003.ts';
 import type { Database, Tables } from './database.ts';
 
 const migrationsFor = (kind: Database['kind']): Readonly<Record<string, Migration>> => ({
@@ -35,12 +36,16 @@ const migrationsFor = (kind: Database['kind']): Readonly<Record<string, Migratio
     },
   },
   '0002-standings-documents-counts': { up: (db) => migrate0002(db, kind) },
+  '0003-devices-indexes': { up: migrate0003 },
 });
 
 /** How often a start that lost the race for the migration tables tries again. */
 const ATTEMPTS = 5;
 
-/** Brings the schema to the newest step, or throws StartError. Servers that start together on one PostgreSQL wait for each other. */
+/**
+ * Brings the schema to the newest step, or throws StartError. All steps are one transaction, on either database: a start that is
+ * cut off leaves the schema that it found. Servers that start together on one PostgreSQL wait for each other.
+ */
 export async function migrate(database: Database): Promise<void> {
   try {
     await migrateOnce(database);
@@ -53,7 +58,6 @@ export async function migrate(database: Database): Promise<void> {
 }
 
 async function migrateOnce(database: Database): Promise<void> {
-  if (database.kind === 'sqlite') return migrateToLatest(database.queries, database.kind);
   for (let attempt = 1; ; attempt++) {
     try {
       return await database.queries.transaction().execute((transaction) => migrateToLatest(transaction, database.kind));

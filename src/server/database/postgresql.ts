@@ -1,7 +1,7 @@
 // PostgreSQL, or a distributed engine that speaks its protocol, through `pg` under Kysely.
 // Needs no advisory locks: the migration lock is a row lock inside the migration's own transaction.
 import { Kysely, PostgresAdapter, PostgresDialect, sql, type MigrationLockOptions } from 'kysely';
-import { Pool } from 'pg';
+import { Pool, types } from 'pg';
 import { StartError } from '../start-error.ts';
 import type { Database, Tables } from './database.ts';
 
@@ -16,6 +16,7 @@ export async function openPostgresql(url: string, log: (line: string) => void): 
     application_name: 'scalewall',
     connectionTimeoutMillis: CONNECT_MILLISECONDS,
     query_timeout: STATEMENT_MILLISECONDS,
+    types: { getTypeParser },
   });
   // An idle connection that the server ends is replaced at the next query; without a listener it would end the process.
   pool.on('error', (error) => log(`a database connection ended: ${error.message}`));
@@ -41,6 +42,11 @@ export async function openPostgresql(url: string, log: (line: string) => void): 
     assertDurable: () => {},
     close: () => pool.end(),
   };
+}
+
+/** Bigints are numbers, as SQLite's are: what is counted here stays far below 2⁵³. pg's own parser leaves them texts. */
+function getTypeParser(...[oid, format]: Parameters<typeof types.getTypeParser>): ReturnType<typeof types.getTypeParser> {
+  return oid === types.builtins.INT8 ? Number : types.getTypeParser(oid, format);
 }
 
 /** Kysely's own adapter takes pg_advisory_lock, which distributed engines and connection poolers lack. */

@@ -2,10 +2,12 @@
 // WAL with synchronous=FULL: a commit is on the disk before it returns. Statements block the event loop; each takes milliseconds.
 import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
-import { Kysely, SqliteDialect, type SqliteDatabase } from 'kysely';
+import { DatabaseSync } from 'node:sqlite';
+import { Kysely } from 'kysely';
 import { StartError } from '../start-error.ts';
 import type { Database, Tables } from './database.ts';
+import { sqliteCode } from './fault.ts';
+import { NodeSqliteDialect } from './sqlite-dialect.ts';
 
 /** SQLite's primary result code for a lock held by another connection (sqlite.org/rescode.html). */
 const SQLITE_BUSY = 5;
@@ -20,7 +22,7 @@ export function openSqlite(folder: string): Database {
     const identity = identityOf(file);
     return {
       kind: 'sqlite',
-      queries: new Kysely<Tables>({ dialect: new SqliteDialect({ database: asKyselyDatabase(connection) }) }),
+      queries: new Kysely<Tables>({ dialect: new NodeSqliteDialect(connection) }),
       now: async () => Date.now(),
       assertDurable: () => {
         if (identityOf(file) !== identity) throw new Error(`${file} was moved, deleted or replaced while the service runs`);
@@ -47,47 +49,23 @@ function lockFolder(folder: string): DatabaseSync {
     return lock;
   } catch (error) {
     lock.close();
-    if (errorCode(error) !== SQLITE_BUSY) throw error;
+    if (sqliteCode(error) !== SQLITE_BUSY) throw error;
     throw new StartError(`DATA_DIR ${folder} is in use by another Scalewall server; stop that one or choose another folder.`);
   }
 }
 
+/** What a submitter deletes is overwritten. Another process's short writes are waited for; longer ones by trying again (transaction.ts). */
 function openFile(file: string): DatabaseSync {
   const connection = new DatabaseSync(file);
   const mode = connection.prepare('PRAGMA journal_mode = WAL').get()?.['journal_mode'];
   if (mode !== 'wal') throw new Error(`the file system takes no write-ahead log (journal mode ${String(mode)})`);
-  connection.exec('PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000');
+  connection.exec('PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA busy_timeout = 250');
   return connection;
-}
-
-/** Kysely's driver speaks better-sqlite3: a `reader` flag, parameters as one array. */
-function asKyselyDatabase(connection: DatabaseSync): SqliteDatabase {
-  return {
-    close: () => connection.close(),
-    prepare: (text) => {
-      const statement = connection.prepare(text);
-      return {
-        reader: statement.columns().length > 0,
-        all: (parameters) => statement.all(...values(parameters)),
-        run: (parameters) => statement.run(...values(parameters)),
-        iterate: (parameters) => statement.iterate(...values(parameters)),
-      };
-    },
-  };
-}
-
-/** Kysely's parameters are what its compiled queries bind: texts and numbers. */
-function values(parameters: readonly unknown[]): readonly SQLInputValue[] {
-  return parameters as readonly SQLInputValue[];
 }
 
 function identityOf(file: string): string {
   const found = statSync(file, { throwIfNoEntry: false });
   return found === undefined ? 'missing' : `${found.dev}:${found.ino}`;
-}
-
-function errorCode(error: unknown): number | undefined {
-  return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode & 0xff : undefined;
 }
 
 function messageOf(error: unknown): string {
