@@ -13,6 +13,7 @@ import { mountMethods } from './methods.ts';
 import { openapiDocument } from './openapi.ts';
 import { publicReading } from './public-reading.ts';
 import { createRunsApi, type RunsApiParts } from './runs-api.ts';
+import { RunSizes } from './run-sizes.ts';
 import { securityHeaders } from './security-headers.ts';
 import { createSharingApi } from './sharing/sharing-api.ts';
 import { createPageHead } from './sharing/page-head.ts';
@@ -63,10 +64,11 @@ function createApi(parts: AppParts): Hono {
   for (const [name, schema] of Object.entries(schemas)) api.get(`/schemas/${name}`, (context) => context.json(schema));
   api.route('/', createRunsApi(parts));
   api.route('/', createDeletion(parts));
-  const reading = { stores: storesOf(parts), publicUrl: parts.publicUrl };
+  const stores = storesOf(parts);
+  const reading = { stores, sizes: new RunSizes(stores.runs), publicUrl: parts.publicUrl };
   api.route('/', createDevicesApi({ ...reading, suiteMajor: Number(parts.suiteVersion.split('.')[0]) }));
   api.route('/', createCompareApi(reading));
-  api.route('/', createSharingApi(reading, parts.log));
+  api.route('/', createSharingApi({ ...reading, log: parts.log }));
   mountMethods(api, ENDPOINTS);
   return api;
 }

@@ -1,35 +1,29 @@
 // GET /compare: up to five runs and GPUs, in the order of the address. A GPU stands for its representative run.
 import type { Context } from 'hono';
 import { Hono } from 'hono';
-import { submissionSchema } from '../contract/api.ts';
 import { comparisonSchema, MOST_COMPARED, type Comparison } from '../contract/devices.ts';
 import { gpuSchema, runIdSchema } from '../contract/queries.ts';
-import type { SizeSummary } from '../contract/summary.ts';
 import { answer, refuse } from './answer.ts';
 import type { RunRow } from './database/database.ts';
-import { Recent } from './recent.ts';
 import { isShown, itemOf, refuseGone, type PublicUrl } from './run-item.ts';
-import type { RunReading, ReadingStores } from './stores.ts';
+import type { RunSizes } from './run-sizes.ts';
+import type { ReadingStores } from './stores.ts';
 
 type Asked = Comparison['entries'][number]['asked'];
-type Sizes = Recent<readonly SizeSummary[]>;
 
 export interface CompareApiParts {
   readonly stores: ReadingStores;
+  readonly sizes: RunSizes;
   readonly publicUrl: PublicUrl;
 }
 
-/** Runs whose sizes are kept: a full run's document takes ten milliseconds to read, its sizes are a hundredth of it. */
-const SIZES_KEPT = 1_000;
-
 export function createCompareApi(parts: CompareApiParts): Hono {
   const api = new Hono();
-  const sizes: Sizes = new Recent(SIZES_KEPT);
-  api.get('/compare', (context) => compare(context, parts, sizes));
+  api.get('/compare', (context) => compare(context, parts));
   return api;
 }
 
-async function compare(context: Context, { stores, publicUrl }: CompareApiParts, known: Sizes): Promise<Response> {
+async function compare(context: Context, { stores, sizes, publicUrl }: CompareApiParts): Promise<Response> {
   const parsed = readAsked(new URL(context.req.url).searchParams);
   if (parsed.kind === 'refused') return refuse(context, 400, { code: 'bad-query', message: parsed.message, path: parsed.path });
   const ids: string[] = [];
@@ -47,11 +41,11 @@ async function compare(context: Context, { stores, publicUrl }: CompareApiParts,
     if (row.standing === 'held') return refuseUnknown(context, `Run ${id} is held for review and not compared until then.`);
     chosen.push(row);
   }
-  const sizes = await readSizes(stores.runs, ids, known);
+  const known = await sizes.of(ids);
   const entries: Comparison['entries'] = [];
   for (const [index, row] of chosen.entries()) {
     const asked = parsed.asked[index];
-    const found = sizes.get(row.id);
+    const found = known.get(row.id);
     // Deleted between the two readings.
     if (asked === undefined || found === undefined) return refuseUnknown(context, `There is no run ${row.id}.`);
     entries.push({ asked, run: itemOf(row, publicUrl), sizes: [...found] });
@@ -76,25 +70,6 @@ function readAsked(parameters: URLSearchParams): ParsedAsked {
   }
   if (asked.length === 0) return { kind: 'refused', message: 'Name at least one run or gpu.', path: 'run' };
   return { kind: 'valid', asked };
-}
-
-async function readSizes(
-  runs: RunReading,
-  ids: readonly string[],
-  known: Sizes,
-): Promise<ReadonlyMap<string, readonly SizeSummary[]>> {
-  const sizes = new Map(ids.flatMap((id) => pair(id, known.get(id))));
-  for (const { row, document } of await runs.findMany([...new Set(ids.filter((id) => !sizes.has(id)))])) {
-    if (document === undefined) continue;
-    const read = submissionSchema.shape.summary.parse((JSON.parse(document) as { readonly summary: unknown }).summary).sizes;
-    known.set(row.id, read);
-    sizes.set(row.id, read);
-  }
-  return sizes;
-}
-
-function pair<T>(id: string, value: T | undefined): readonly (readonly [string, T])[] {
-  return value === undefined ? [] : [[id, value]];
 }
 
 function refuseUnknown(context: Context, message: string): Response {
