@@ -99,7 +99,7 @@ const LAW: Law = {
 };
 
 const ROOT = join(import.meta.dirname, '..');
-const TREE = readTree(ROOT, ['src', 'shaders', 'data', 'tests', 'scripts'], /\.(ts|mjs|wgsl|css|json)$/);
+const TREE = readTree(ROOT, ['src', 'shaders', 'data', 'tests', 'scripts'], /\.(ts|mjs|wgsl|css|csv|json)$/);
 
 describe('the sources', () => {
   it('keep the law: folders, packages, extensions, no barrels, no cycles, no file over the longest', () => {

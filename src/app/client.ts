@@ -2,11 +2,9 @@
 import {
   errorSchema,
   gpuListSchema,
-  runListSchema,
   storedRunSchema,
   submittedSchema,
   type GpuList,
-  type RunList,
   type Submitted,
   type StoredRun,
 } from '../contract/api.ts';
@@ -24,7 +22,7 @@ interface Parser<T> {
 export async function ask<T>(parser: Parser<T>, path: string, init?: RequestInit): Promise<Answer<T>> {
   try {
     const response = await fetch(path, init);
-    const body: unknown = await response.json();
+    const body: unknown = response.status === 204 ? undefined : await response.json();
     if (response.ok) return { kind: 'ok', value: parser.parse(body) };
     const known = errorSchema.safeParse(body);
     if (!known.success) return { kind: 'unreachable', message: `the server answered ${response.status} without saying why` };
@@ -46,13 +44,6 @@ export function submit(document: string): Promise<Answer<Submitted>> {
 
 export function fetchRun(id: string): Promise<Answer<StoredRun>> {
   return ask(storedRunSchema, `/api/v1/runs/${encodeURIComponent(id)}`);
-}
-
-export function fetchRuns(gpu: string | undefined, cursor: string | undefined): Promise<Answer<RunList>> {
-  const query = new URLSearchParams();
-  if (gpu !== undefined) query.set('gpu', gpu);
-  if (cursor !== undefined) query.set('cursor', cursor);
-  return ask(runListSchema, `/api/v1/runs?${query.toString()}`);
 }
 
 export function fetchGpus(): Promise<Answer<GpuList>> {

@@ -12,6 +12,10 @@ type Route =
   | { readonly kind: 'train' }
   | { readonly kind: 'validation' }
   | { readonly kind: 'run'; readonly id: string }
+  | { readonly kind: 'device'; readonly gpu: string }
+  | { readonly kind: 'compare' }
+  | { readonly kind: 'privacy' }
+  | { readonly kind: 'log' }
   | { readonly kind: 'nowhere'; readonly path: string };
 
 function routeOf(path: string): Route {
@@ -20,8 +24,22 @@ function routeOf(path: string): Route {
   if (/^\/validation\/?$/.test(path)) return { kind: 'validation' };
   if (/^\/results\/?$/.test(path)) return { kind: 'results' };
   if (/^\/train\/?$/.test(path)) return { kind: 'train' };
+  if (/^\/compare\/?$/.test(path)) return { kind: 'compare' };
+  if (/^\/privacy\/?$/.test(path)) return { kind: 'privacy' };
+  if (/^\/log\/?$/.test(path)) return { kind: 'log' };
+  const gpu = /^\/devices\/([^/]+)\/?$/.exec(path)?.[1];
+  if (gpu !== undefined) return { kind: 'device', gpu: decoded(gpu) };
   const id = /^\/runs\/([0-9a-zA-Z]+)\/?$/.exec(path)?.[1];
   return id === undefined ? { kind: 'nowhere', path } : { kind: 'run', id };
+}
+
+/** A name that is no valid escape is taken as it stands. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 @localized()
@@ -60,6 +78,9 @@ export class App extends LitElement {
         color: var(--ink-soft);
         font-size: 0.9rem;
       }
+      footer nav {
+        margin: 0.75rem 0 0;
+      }
     `,
   ];
 
@@ -86,6 +107,18 @@ export class App extends LitElement {
       case 'run':
         void import('./run-page.ts');
         break;
+      case 'device':
+        void import('./device-page.ts');
+        break;
+      case 'compare':
+        void import('./compare-page.ts');
+        break;
+      case 'privacy':
+        void import('./privacy-page.ts');
+        break;
+      case 'log':
+        void import('./log-page.ts');
+        break;
       case 'nowhere':
         break;
       default:
@@ -98,14 +131,19 @@ export class App extends LitElement {
         <a class="name" href="/">Scalewall</a>
         <nav aria-label=${msg('Pages')}>
           <a href="/">${msg('Measure')}</a><a href="/explore">${msg('Explore')}</a><a href="/results">${msg('Results')}</a
-          ><a href="/train">${msg('Train')}</a><a href="/validation">${msg('Validation')}</a
-          ><a href="/api/v1/schemas/submission.json">${msg('Data format')}</a>
+          ><a href="/compare">${msg('Compare')}</a><a href="/train">${msg('Train')}</a
+          ><a href="/validation">${msg('Validation')}</a><a href="/api/v1/schemas/submission.json">${msg('Data format')}</a>
         </nav>
       </header>
       <main>${this.page()}</main>
       <footer>
         ${msg('Scalewall')} ${SUITE_VERSION}.
         ${msg('Every measured number was checked on the device that made it; every other number names its source in the ledger.')}
+        <nav aria-label=${msg('About this service')}>
+          <a href="/privacy">${msg('Privacy')}</a><a href="/log">${msg('Public log')}</a
+          ><a href="/api/v1/schemas/submission.json">${msg('Data format')}</a>
+        </nav>
+        <p>${msg('Open source under the Apache licence 2.0; the data under CC0.')}</p>
       </footer>`;
   }
 
@@ -123,6 +161,14 @@ export class App extends LitElement {
         return html`<sw-train-page></sw-train-page>`;
       case 'run':
         return html`<sw-run-page .runId=${this.route.id}></sw-run-page>`;
+      case 'device':
+        return html`<sw-device-page .gpu=${this.route.gpu}></sw-device-page>`;
+      case 'compare':
+        return html`<sw-compare-page></sw-compare-page>`;
+      case 'privacy':
+        return html`<sw-privacy-page></sw-privacy-page>`;
+      case 'log':
+        return html`<sw-log-page></sw-log-page>`;
       case 'nowhere':
         return html`<h1>${msg('Nothing is here')}</h1>
           <p>${this.route.path}</p>

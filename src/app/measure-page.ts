@@ -20,7 +20,8 @@ import type { RunStart } from '../components/sw-start.ts';
 import type { SubmitState } from '../components/sw-submit.ts';
 import { submit } from './client.ts';
 import { describeHost } from './host.ts';
-import { documentText, readResultFile } from './result-file.ts';
+import { recordedRun } from './recorded-run.ts';
+import { documentText } from './result-file.ts';
 import type { Compare } from './share-desk.ts';
 import { VisitController } from './visit-controller.ts';
 
@@ -142,10 +143,7 @@ export class MeasurePage extends LitElement {
   }
 
   private async showRecorded(): Promise<void> {
-    const response = await fetch('/recorded-run.json').catch(() => undefined);
-    if (!response?.ok) return;
-    const read = await readResultFile(Object.assign(await response.blob(), { name: 'recorded-run.json' }));
-    if (read.kind === 'read') this.recorded = read.submission;
+    this.recorded = await recordedRun();
   }
 
   private begin(event: CustomEvent<RunStart>): void {

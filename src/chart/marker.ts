@@ -1,7 +1,7 @@
 // Shapes that tell series apart without colour, and fills that tell how a point came to be. Rests on curve.ts.
 import type { Point } from './curve.ts';
 
-export type MarkerShape = 'circle' | 'square' | 'triangle' | 'diamond';
+export type MarkerShape = 'circle' | 'square' | 'triangle' | 'diamond' | 'wedge';
 
 export interface MarkerPaths {
   /** The whole outline, centred on 0, 0. */
@@ -30,6 +30,12 @@ export function markerPaths(shape: MarkerShape, radius: number): MarkerPaths {
     case 'diamond': {
       const d = round(radius * 1.25);
       return { outline: `M0,${-d}L${d},0L0,${d}L${-d},0Z`, half: `M0,${-d}V${d}L${-d},0Z` };
+    }
+    case 'wedge': {
+      const down = round(radius * 1.35);
+      const side = round(radius * 1.17);
+      const up = round(radius * 0.68);
+      return { outline: `M0,${down}L${side},${-up}H${-side}Z`, half: `M0,${down}V${-up}H${-side}Z` };
     }
     default:
       shape satisfies never;
@@ -61,6 +67,12 @@ function relativeOutline(shape: MarkerShape, radius: number): string {
     case 'diamond': {
       const d = round(radius * 1.25);
       return `m0,${-d}l${d},${d}l${-d},${d}l${-d},${-d}z`;
+    }
+    case 'wedge': {
+      const down = round(radius * 1.35);
+      const side = round(radius * 1.17);
+      const tall = round(radius * 0.68) + down;
+      return `m0,${down}l${side},${-tall}h${-2 * side}z`;
     }
     default:
       shape satisfies never;

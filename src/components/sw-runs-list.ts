@@ -1,8 +1,9 @@
-// Stored results, newest first, by GPU. Emits `gpu-filter`, `runs-more` and `runs-retry`.
+// Stored results, newest first, by GPU and by whether they are verified. Emits `runs-filter`, `runs-more` and `runs-retry`.
 import { localized, msg, str } from '@lit/localize';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { GpuList, RunListItem } from '../contract/api.ts';
+import { populationSchema, type Population } from '../contract/devices.ts';
 import { formatBandwidth, formatEstimate, formatRate } from '../units/format.ts';
 import { baseStyles } from './styles-base.ts';
 import { controlStyles } from './styles-controls.ts';
@@ -14,9 +15,10 @@ export type RunsState =
   | { readonly kind: 'loaded'; readonly runs: readonly RunListItem[]; readonly hasMore: boolean; readonly isLoadingMore: boolean }
   | { readonly kind: 'failed'; readonly message: string };
 
-export interface GpuFilter {
+export interface RunsFilter {
   /** Undefined for all. */
   readonly gpu: string | undefined;
+  readonly population: Population | undefined;
 }
 
 @localized()
@@ -28,7 +30,9 @@ export class RunsList extends LitElement {
     tableStyles,
     css`
       .filter {
-        max-width: 26rem;
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, 15rem), 22rem));
+        gap: 0.6rem 1.25rem;
         margin-block-end: 1rem;
       }
       tbody th,
@@ -45,18 +49,38 @@ export class RunsList extends LitElement {
   @property({ attribute: false }) gpus: GpuList['gpus'] = [];
   /** The GPU the list is filtered by; empty for all. */
   @property() gpu = '';
+  /** The population the list is filtered by; empty for both. */
+  @property() population: Population | '' = '';
+  /** Without a choice of GPU and population: a list that the page has chosen. */
+  @property({ type: Boolean }) isFixed = false;
 
   protected override render(): TemplateResult {
-    return html`${this.#filter()}${this.#body(this.state)}`;
+    return html`${this.isFixed ? nothing : this.#filter()}${this.#body(this.state)}`;
   }
 
   #filter(): TemplateResult {
+    const populations: readonly (readonly [Population | '', string])[] = [
+      ['', msg('Verified and unverified')],
+      ['verified', msg('Verified only')],
+      ['unverified', msg('Unverified only')],
+    ];
+    // A GPU that the list of names does not hold (any more) still has its place in the choice.
+    const known = this.gpu === '' || this.gpus.some(({ gpu }) => gpu === this.gpu);
     return html` <div class="filter">
-      <label for="gpu">${msg('GPU')}</label>
-      <select id="gpu" @change=${this.#choose}>
-        <option value="" .selected=${this.gpu === ''}>${msg('All GPUs')}</option>
-        ${this.gpus.map(({ gpu, runs }) => html`<option value=${gpu} .selected=${gpu === this.gpu}>${gpu} (${wholeNumber(runs)})</option>`)}
-      </select>
+      <div>
+        <label for="gpu">${msg('GPU')}</label>
+        <select id="gpu" @change=${this.#choose}>
+          <option value="" .selected=${this.gpu === ''}>${msg('All GPUs')}</option>
+          ${known ? nothing : html`<option value=${this.gpu} .selected=${true}>${this.gpu}</option>`}
+          ${this.gpus.map(({ gpu, runs }) => html`<option value=${gpu} .selected=${gpu === this.gpu}>${gpu} (${wholeNumber(runs)})</option>`)}
+        </select>
+      </div>
+      <div>
+        <label for="population">${msg('Runs')}</label>
+        <select id="population" @change=${this.#choose}>
+          ${populations.map(([value, words]) => html`<option value=${value} .selected=${value === this.population}>${words}</option>`)}
+        </select>
+      </div>
     </div>`;
   }
 
@@ -70,7 +94,7 @@ export class RunsList extends LitElement {
       case 'loaded':
         if (state.runs.length === 0)
           return html`<p role="status">
-            ${this.gpu === '' ? msg('No results yet. Yours can be the first.') : msg('No results of this GPU yet.')}
+            ${this.gpu === '' && this.population === '' ? msg('No results yet. Yours can be the first.') : msg('No results of this kind yet.')}
           </p>`;
         return html`${this.#table(state.runs)}${
           state.hasMore
@@ -93,6 +117,7 @@ export class RunsList extends LitElement {
           <thead>
             <tr>
               <th scope="col">${msg('GPU')}</th>
+              <th scope="col">${msg('Verified')}</th>
               <th scope="col">${msg('Peak')}</th>
               <th scope="col">${msg('Bandwidth')}</th>
               <th scope="col">${msg('Sizes measured')}</th>
@@ -108,6 +133,9 @@ export class RunsList extends LitElement {
                     <a href=${run.url}>${run.gpu}</a
                     >${run.is_fallback ? html`<span class="detail">${msg('software adapter')}</span>` : nothing}
                   </th>
+                  <td>
+                    ${run.verified_flop_per_second === null ? html`<span class="soft">${msg('unverified')}</span>` : html`✓ ${formatRate(run.verified_flop_per_second, 3)}<span class="interval">${msg('at least')}</span>`}
+                  </td>
                   <td>${formatEstimate(run.peak_flop_per_second, formatRate)}<span class="interval">${run.precision}</span></td>
                   <td>${formatEstimate(run.bandwidth_bytes_per_second, formatBandwidth)}</td>
                   <td>${wholeNumber(run.sizes_measured)}</td>
@@ -125,10 +153,15 @@ export class RunsList extends LitElement {
   }
 
   #choose(event: Event): void {
-    if (!(event.target instanceof HTMLSelectElement)) return;
-    this.gpu = event.target.value;
-    const detail: GpuFilter = { gpu: this.gpu === '' ? undefined : this.gpu };
-    this.dispatchEvent(new CustomEvent('gpu-filter', { detail, bubbles: true, composed: true }));
+    const { target } = event;
+    if (!(target instanceof HTMLSelectElement)) return;
+    if (target.id === 'gpu') this.gpu = target.value;
+    else this.population = populationSchema.safeParse(target.value).data ?? '';
+    const detail: RunsFilter = {
+      gpu: this.gpu === '' ? undefined : this.gpu,
+      population: this.population === '' ? undefined : this.population,
+    };
+    this.dispatchEvent(new CustomEvent('runs-filter', { detail, bubbles: true, composed: true }));
   }
 
   #emit(name: 'runs-more' | 'runs-retry'): void {

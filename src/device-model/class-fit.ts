@@ -75,16 +75,20 @@ export function fitClass(machine: Machine, observations: readonly Observation[],
     scatter = scatterOf(points.map(residual), 2 + members.length);
     best = regress(regressionOf(machine, scatter, points, layout), best);
   }
-  const draws = Array.from({ length: DRAW_COUNT }, () => {
+  const draw = () => {
     const redrawn = layout.map(({ mean, deviation }) => ({ mean: mean + deviation * random.normal(), deviation }));
     return toClass(regress(regressionOf(machine, scatter, resample(points, random), redrawn), best, DRAW_EFFORT), random);
-  });
+  };
+  let draws: readonly ClassParameters[] | undefined;
   const launches = observations.map((observation) => launchesOfWork(machine, observation));
   return {
     trialCount: points.length,
     members,
     best: toClass(best, undefined),
-    draws,
+    // Nine tenths of a fit's time, and only projections need them.
+    get draws() {
+      return (draws ??= Array.from({ length: DRAW_COUNT }, draw));
+    },
     scatter,
     scatterHalfWidth: tailOf(points.map(regressionOf(machine, scatter, points, layout).at(best).residual), scatter),
     trialHalfWidth: points.length > 0 ? NORMAL_POINT * median(points.map(({ deviation }) => deviation)) : 0,
@@ -97,17 +101,23 @@ interface Point extends Work {
   readonly logSeconds: number;
   readonly deviation: number;
   readonly member: number;
+  /** Of its parameters among those of the class: the four shared ones and its member's. */
+  readonly places: readonly number[];
 }
+
+const SHARED_PLACES = [0, 1, 2, 3] as const;
 
 function pointOf({ operation, flop, bytes, rows, seconds }: Observation, members: readonly string[]): Point {
   const deviation = Math.log(seconds.high / seconds.low) / 2 / NORMAL_POINT;
+  const member = members.indexOf(memberOf(operation) ?? '');
   return {
     flop,
     bytes,
     rows,
     logSeconds: Math.log(seconds.value),
     deviation,
-    member: members.indexOf(memberOf(operation) ?? ''),
+    member,
+    places: member === -1 ? SHARED_PLACES : [...SHARED_PLACES, SHARED_PLACES.length + member],
   };
 }
 
@@ -127,15 +137,13 @@ function regressionOf(
       const lawOf = (point: Point) => ofMember[point.member] ?? shared;
       return {
         residual: (point) => point.logSeconds - Math.log(lawSeconds(machine, lawOf(point), point)),
-        gradient: (point) => {
-          const slopes = lawSlopes(machine, lawOf(point), point);
-          return [
-            slopes.arithmetic,
-            slopes.traffic,
-            slopes.fill,
-            slopes.row,
-            ...members.map((_, index) => (index === point.member ? slopes.member : 0)),
-          ];
+        linearise: (point) => {
+          const { seconds, slopes } = lawSlopes(machine, lawOf(point), point);
+          return {
+            residual: point.logSeconds - Math.log(seconds),
+            places: point.places,
+            slopes: [slopes.arithmetic, slopes.traffic, slopes.fill, slopes.row, slopes.member],
+          };
         },
       };
     },

@@ -6,7 +6,7 @@ import { createRandom } from '../statistics/random.ts';
 import { median } from '../statistics/summary.ts';
 import { findCeilings, isGrounded, type CeilingBasis, type Ceilings } from './ceilings.ts';
 import { fitClass, type ClassFit, type ClassPriors } from './class-fit.ts';
-import { observe } from './observation.ts';
+import { observe, type Observation } from './observation.ts';
 import { classOf, OPERATION_CLASSES, type OperationClass } from './operation-class.ts';
 import type { Machine } from './roofline-law.ts';
 
@@ -57,10 +57,21 @@ export function hasMeasurement(run: Run): boolean {
 export function fitDeviceModel(run: Run): DeviceModel {
   const observations = observe(run);
   const { ceilings, basis } = findCeilings(observations);
-  const machine = machineOf(ceilings);
+  let classes: DeviceModel['classes'] | undefined;
+  return {
+    ...ceilings,
+    basis,
+    // A run whose every part was measured is summarised without them.
+    get classes() {
+      return (classes ??= fitClasses(run.seed, observations, machineOf(ceilings)));
+    },
+  };
+}
+
+function fitClasses(seed: number, observations: readonly Observation[], machine: Machine): DeviceModel['classes'] {
   const ofClass = (name: OperationClass) => observations.filter(({ operation }) => classOf(operation) === name);
   const fit = (name: OperationClass, priors: ClassPriors) =>
-    fitClass(machine, ofClass(name), priors, createRandom(seedOf(run.seed, name)));
+    fitClass(machine, ofClass(name), priors, createRandom(seedOf(seed, name)));
   const fitted = new Map<OperationClass, ClassFit>();
   for (const name of OPERATION_CLASSES) {
     if (isProbe(name)) fitted.set(name, fit(name, PROBE_PRIORS));
@@ -68,7 +79,7 @@ export function fitDeviceModel(run: Run): DeviceModel {
   }
   const borrowed = borrowPriors(fitted);
   const classes = Object.fromEntries(OPERATION_CLASSES.map((name) => [name, fitted.get(name) ?? fit(name, borrowed)]));
-  return { ...ceilings, basis, classes: classes as Record<OperationClass, ClassFit> };
+  return classes as Record<OperationClass, ClassFit>;
 }
 
 /** The ceilings' best values, as the law takes them. */

@@ -53,18 +53,23 @@ export function lawSeconds(machine: Machine, parameters: LawParameters, work: Wo
   return machine.launch + parameters.member * (fill + rows + stream);
 }
 
-/** Derivatives of the logarithm of the seconds by the logarithm of each parameter. */
-export function lawSlopes(machine: Machine, parameters: LawParameters, work: Work): LawParameters {
+/** Seconds of one dispatch, and the derivatives of their logarithm by the logarithm of each parameter. */
+export function lawSlopes(
+  machine: Machine,
+  parameters: LawParameters,
+  work: Work,
+): { readonly seconds: Seconds; readonly slopes: LawParameters } {
   const { member } = parameters;
   const { fill, rows, stream, computeShare } = terms(machine, parameters, work);
   const seconds = machine.launch + member * (fill + rows + stream);
-  return {
+  const slopes = {
     arithmetic: -(member * stream * computeShare) / seconds,
     traffic: -(member * stream * (1 - computeShare)) / seconds,
     fill: (member * fill) / seconds,
     row: (member * rows) / seconds,
     member: (member * (fill + rows + stream)) / seconds,
   };
+  return { seconds, slopes };
 }
 
 function terms(machine: Machine, parameters: LawParameters, work: Work) {
@@ -72,14 +77,19 @@ function terms(machine: Machine, parameters: LawParameters, work: Work) {
   const traffic = work.bytes / machine.bandwidth / parameters.traffic;
   // Taken relative to the longer one, so that powers neither overflow nor vanish; 0 where there is no work at all.
   const longer = Math.max(compute, traffic) || Number.MIN_VALUE;
-  const computePower = (compute / longer) ** OVERLAP;
-  const powers = computePower + (traffic / longer) ** OVERLAP;
+  const computePower = power(compute / longer);
+  const powers = computePower + power(traffic / longer);
   return {
     fill: machine.launch * parameters.fill,
     rows: machine.launch * parameters.row * work.rows,
     stream: powers > 0 ? longer * powers ** (1 / OVERLAP) : 0,
     computeShare: powers > 0 ? computePower / powers : 0,
   };
+}
+
+/** One of the two ratios is always 1, and fits evaluate the law a hundred thousand times. */
+function power(ratio: number): number {
+  return ratio === 1 ? 1 : ratio ** OVERLAP;
 }
 
 /** The work in dimensionless terms: seconds at the bare ceilings, the longer of both, in units of the launch. */

@@ -4,7 +4,7 @@ import { bestOf } from '../extrapolation/draws.ts';
 import { optimumForLoss } from '../laws/compute-optimal.ts';
 import { lossAt } from '../laws/loss-law.ts';
 import type { Exploration } from '../contract/exploration.ts';
-import { formatCount, formatDollars, formatPercent, formatRatio } from '../units/format.ts';
+import { formatCount, formatDollars, formatPercent, formatRatio, formatWhole } from '../units/format.ts';
 import type { ExplorationBasis } from './exploration-basis.ts';
 import type { Halving } from './exploration-report.ts';
 import { lawParameters, trainSize, type TrainedSize } from './exploration-training.ts';
@@ -74,10 +74,10 @@ function fewerGpus(parameters: number, trained: TrainedSize, basis: ExplorationB
   if (best === undefined) return undefined;
   return {
     lever: 'GPUs that share the work',
-    from: formatCount(now),
-    to: best.ratio <= 0.5 ? formatCount(best.gpuCount) : undefined,
+    from: formatWhole(now),
+    to: best.ratio <= 0.5 ? formatWhole(best.gpuCount) : undefined,
     best: Math.min(1, best.ratio),
-    comment: `less is lost to the network and to the slowest; ${formatCount(best.gpuCount)} take ${formatRatio((now / best.gpuCount) * best.ratio, 2)} times as long`,
+    comment: `less is lost to the network and to the slowest; ${formatWhole(best.gpuCount)} take ${formatRatio((now / best.gpuCount) * best.ratio, 2)} times as long`,
   };
 }
 

@@ -15,6 +15,8 @@ export function answer<Schema extends z.ZodType>(
   return context.json(schema.parse(body) as object, status);
 }
 
+/** The code is left in the context as `problem`, for whoever counts refusals. */
 export function refuse(context: Context, status: ContentfulStatusCode, problem: Problem): Response {
+  context.set('problem', problem.code);
   return answer(context, errorSchema, { error: problem }, status);
 }

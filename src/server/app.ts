@@ -1,16 +1,15 @@
 // The service as one request handler: API under /api/v1, the page everywhere else. Everything it rests on is an argument.
 import { Hono, type Context } from 'hono';
-import { z } from 'zod';
-import { healthSchema, submissionSchema } from '../contract/api.ts';
+import { healthSchema } from '../contract/api.ts';
 import { API_BASE } from '../contract/endpoint.ts';
 import { ENDPOINTS } from '../contract/endpoints.ts';
-import { runSchema } from '../contract/run.ts';
 import { answer, refuse } from './answer.ts';
 import { createCompareApi } from './compare-api.ts';
 import { createDeletion } from './deletion.ts';
+import { createDescriptionApi } from './description-api.ts';
 import { createDevicesApi } from './devices-api.ts';
 import { mountMethods } from './methods.ts';
-import { openapiDocument } from './openapi.ts';
+import type { Watch } from './operation.ts';
 import { publicReading } from './public-reading.ts';
 import { createRunsApi, type RunsApiParts } from './runs-api.ts';
 import { RunSizes } from './run-sizes.ts';
@@ -27,14 +26,18 @@ export interface AppParts extends RunsApiParts {
   readonly suiteVersion: string;
   /** Folder of the built page. */
   readonly distFolder: string;
-  /** Where the cause of a 5xx goes. */
-  readonly log: (line: string) => void;
+  /** Where the cause of a 5xx goes, with the id of its request where it has one. */
+  readonly log: (line: string, request?: string) => void;
+  /** What watches and bounds all requests; absent where nothing does. */
+  readonly watch?: Watch;
 }
 
 /** Throws StartError where the page is not built. */
 export function createApp(parts: AppParts): Hono {
   const app = new Hono();
+  if (parts.watch !== undefined) app.use(parts.watch.observe);
   app.use(securityHeaders);
+  if (parts.watch !== undefined) app.route('/', parts.watch.health).use(parts.watch.guard);
   app.use('/api/*', async (context, next) => {
     context.header('Cache-Control', 'no-store');
     await next();
@@ -59,9 +62,7 @@ function createApi(parts: AppParts): Hono {
       runs: await parts.runs.count(),
     }),
   );
-  api.get('/openapi.json', (context) => context.json(openapiDocument(ENDPOINTS, parts.suiteVersion, parts.publicUrl())));
-  const schemas = { 'submission.json': z.toJSONSchema(submissionSchema), 'run.json': z.toJSONSchema(runSchema) };
-  for (const [name, schema] of Object.entries(schemas)) api.get(`/schemas/${name}`, (context) => context.json(schema));
+  api.route('/', createDescriptionApi(parts.suiteVersion, parts.publicUrl));
   api.route('/', createRunsApi(parts));
   api.route('/', createDeletion(parts));
   const stores = storesOf(parts);
@@ -78,14 +79,15 @@ function storesOf({ runs, devices, publicLog }: AppParts): ReadingStores {
 }
 
 function failure(error: Error, context: Context, { log }: AppParts): Response {
+  const request = context.get('requestId') as string | undefined;
   if (error instanceof StorageUnavailable) {
-    log(`the database failed: ${error.message}`);
+    log(`the database failed: ${error.message}`, request);
     context.header('Retry-After', '60');
     return refuse(context, 503, {
       code: 'storage-unavailable',
       message: 'The database does not answer; nothing was stored. Try again later.',
     });
   }
-  log(error.stack ?? String(error));
+  log(error.stack ?? String(error), request);
   return refuse(context, 500, { code: 'internal', message: 'The service failed; this is a bug.' });
 }

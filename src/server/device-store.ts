@@ -1,5 +1,6 @@
 // What many runs say about devices, read from counts alone: its cost grows with devices and steps of 1 %, not with runs.
 // A list that was read stays while nothing changed; where something did, only the devices that changed are read again.
+import { setImmediate as turn } from 'node:timers/promises';
 import { sql, type SelectQueryBuilder } from 'kysely';
 import { POPULATIONS, type DeviceRow, type Population } from '../contract/devices.ts';
 import type { Database, DeviceRunsRow, Tables } from './database/database.ts';
@@ -162,7 +163,7 @@ export class DeviceStore {
       .where('population', '=', population)
       .where('runs', '>', 0)
       .orderBy('runs', 'desc')
-      .orderBy('gpu')
+      .orderBy('gpu', 'desc')
       .limit(MOST_DEVICES)
       .execute();
   }
@@ -172,6 +173,7 @@ export class DeviceStore {
     const counts = new Map<string, MetricCount[]>();
     const gpus = [...new Set(devices.map(({ gpu }) => gpu))];
     for (let start = 0; start < gpus.length; start += GPUS_TOGETHER) {
+      if (start > 0) await turn();
       const found = await this.#database.queries
         .selectFrom('device_counts')
         .selectAll()

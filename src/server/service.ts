@@ -1,15 +1,20 @@
-// The running service: database, application and socket, started and stopped as one.
+// The running service: database, application and sockets, started and stopped as one.
 import { createAdaptorServer } from '@hono/node-server';
 import { getConnInfo } from '@hono/node-server/conninfo';
+import type { Context } from 'hono';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import { createApp } from './app.ts';
+import { clientAddress, clientKey } from './client-address.ts';
 import { ladderComposition } from './composition.ts';
-import type { Database } from './database/database.ts';
+import { serverOptions } from './connections.ts';
 import { migrate } from './database/migrations.ts';
 import { openPostgresql } from './database/postgresql.ts';
 import { openSqlite } from './database/sqlite.ts';
+import type { Log } from './log.ts';
+import { serveMetrics } from './metrics-server.ts';
+import { createOperation } from './operation.ts';
 import { RequestLimit } from './request-limit.ts';
 import { DeviceStore } from './device-store.ts';
 import { LogStore } from './log-store.ts';
@@ -27,20 +32,30 @@ export interface Suite {
 export interface Service {
   /** Where it listens, e.g. `http://127.0.0.1:8711`. */
   readonly address: string;
-  /** Ends open requests (at most STOP_MILLISECONDS long), then the database. */
+  /** Where the metrics are; undefined where they are off. */
+  readonly metricsAddress: string | undefined;
+  /** Turns readiness off, takes no new connections, ends open requests (at most STOP_MILLISECONDS long), then the database. */
   stop(): Promise<void>;
+}
+
+interface Closing {
+  close(): Promise<void>;
 }
 
 const STOP_MILLISECONDS = 5_000;
 
 /** Throws StartError for whatever the operator can mend, with nothing left open. */
-export async function startService(settings: Settings, suite: Suite, log: (line: string) => void): Promise<Service> {
-  const database =
-    settings.DATABASE_URL === undefined
-      ? openSqlite(resolve(settings.DATA_DIR))
-      : await openPostgresql(settings.DATABASE_URL, log);
+export async function startService(settings: Settings, suite: Suite, log: Log): Promise<Service> {
+  /** In the order of their making; closed in the reverse. */
+  const opened: Closing[] = [];
   try {
+    const database =
+      settings.DATABASE_URL === undefined
+        ? openSqlite(resolve(settings.DATA_DIR))
+        : await openPostgresql(settings.DATABASE_URL, (line) => log.write('warn', line));
+    opened.push(database);
     await migrate(database);
+    const operation = createOperation(settings, database, log, () => 0);
     const address = { text: '' };
     const app = createApp({
       runs: new RunStore(database),
@@ -51,18 +66,36 @@ export async function startService(settings: Settings, suite: Suite, log: (line:
       limit: new RequestLimit({ database, kind: 'submissions', most: settings.SUBMISSIONS_PER_MINUTE }),
       publicUrl: () => settings.PUBLIC_URL ?? address.text,
       now: () => new Date(),
-      clientOf: (context) => getConnInfo(context).remote.address ?? '',
+      clientOf: (context) => clientOf(context, settings),
       suiteVersion: suite.version,
       distFolder: resolve(settings.PAGE_DIR),
-      log,
+      log: (line, request) => log.write('error', line, request),
+      watch: operation.watch,
     });
-    const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+    const server = createAdaptorServer({ fetch: app.fetch, serverOptions: serverOptions(settings) }) as Server;
+    operation.connections.watch(server, operation.metrics);
+    const { METRICS_PORT: port } = settings;
+    const metrics =
+      port === undefined ? undefined : await serveMetrics(operation.metrics, port, settings.METRICS_HOST ?? '127.0.0.1');
+    if (metrics !== undefined) opened.push(metrics);
     address.text = await listen(server, settings);
-    return { address: address.text, stop: () => stop(server, database) };
+    const stop = async () => {
+      operation.readiness.stop();
+      await stopListening(server);
+      await closeAll(opened);
+    };
+    let stopped: Promise<void> | undefined;
+    return { address: address.text, metricsAddress: metrics?.address, stop: () => (stopped ??= stop()) };
   } catch (error) {
-    await database.close();
+    await closeAll(opened);
     throw error;
   }
+}
+
+function clientOf(context: Context, { TRUSTED_PROXIES, FORWARDED_HEADER = 'X-Forwarded-For' }: Settings): string {
+  const peer = getConnInfo(context).remote.address ?? '';
+  if (TRUSTED_PROXIES === undefined) return clientKey(peer);
+  return clientAddress(peer, context.req.header(FORWARDED_HEADER) ?? '', FORWARDED_HEADER, TRUSTED_PROXIES);
 }
 
 function listen(server: Server, { PORT, HOST }: Settings): Promise<string> {
@@ -80,7 +113,7 @@ function listen(server: Server, { PORT, HOST }: Settings): Promise<string> {
   });
 }
 
-async function stop(server: Server, database: Database): Promise<void> {
+async function stopListening(server: Server): Promise<void> {
   const closed = new Promise<void>((done) => server.close(() => done()));
   // A connection that answers its last request now turns idle only later.
   const idle = setInterval(() => server.closeIdleConnections(), 50);
@@ -88,5 +121,8 @@ async function stop(server: Server, database: Database): Promise<void> {
   await closed;
   clearInterval(idle);
   clearTimeout(impatience);
-  await database.close();
+}
+
+async function closeAll(opened: readonly Closing[]): Promise<void> {
+  for (const one of opened.toReversed()) await one.close();
 }

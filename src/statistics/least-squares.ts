@@ -7,12 +7,21 @@ export interface Prior {
   readonly deviation: number;
 }
 
+/** How one observation stands to a model with its parameters put in. */
+export interface Linearised {
+  /** Observed minus predicted. */
+  readonly residual: number;
+  /** Parameters that the prediction depends on, ascending; it does not depend on any other. */
+  readonly places: readonly number[];
+  /** Derivatives of the prediction by those parameters, in the order of `places`. */
+  readonly slopes: readonly number[];
+}
+
 /** A model with its parameters put in. */
 export interface Instance<Observation> {
   /** Observed minus predicted. */
   residual(observation: Observation): number;
-  /** Derivatives of the prediction by each parameter. */
-  gradient(observation: Observation): readonly number[];
+  linearise(observation: Observation): Linearised;
 }
 
 export interface Regression<Observation> {
@@ -79,52 +88,57 @@ function costAt<Observation>(
   return cost;
 }
 
-/** A·Δ = b of a Gauss–Newton step, each observation weighted as Student errors weigh it. */
+/**
+ * A·Δ = b of a Gauss–Newton step, each observation weighted as Student errors weigh it. Most of a fit's time is spent here,
+ * so the sums run over the parameters that an observation depends on and over nothing else.
+ */
 function normalEquations<Observation>(
   { priors, observations, deviation, at }: Regression<Observation>,
   parameters: readonly number[],
 ) {
-  const { residual, gradient } = at(parameters);
+  const { linearise } = at(parameters);
   const matrix = priors.map((prior, row) => priors.map((_, column) => (row === column ? prior.deviation ** -2 : 0)));
   const vector = priors.map((prior, row) => (prior.mean - (parameters[row] ?? prior.mean)) / prior.deviation ** 2);
   for (const observation of observations) {
-    const value = residual(observation);
+    const { residual, places, slopes } = linearise(observation);
     const spread = deviation(observation);
-    const slopes = gradient(observation);
-    const weight = (TAIL + 1) / (TAIL + (value / spread) ** 2) / spread ** 2;
-    slopes.forEach((slope, row) => {
-      // Most members of a class are not the observation's own: their slopes are zero.
-      if (slope === 0) return;
-      vector[row] = (vector[row] ?? 0) + weight * slope * value;
+    const weight = (TAIL + 1) / (TAIL + (residual / spread) ** 2) / spread ** 2;
+    for (let first = 0; first < places.length; first++) {
+      const row = places[first] ?? 0;
+      const weighted = weight * (slopes[first] ?? 0);
+      vector[row] = (vector[row] ?? 0) + weighted * residual;
       const target = matrix[row] ?? [];
-      for (let column = 0; column <= row; column++)
-        target[column] = (target[column] ?? 0) + weight * slope * (slopes[column] ?? 0);
-    });
+      for (let second = 0; second <= first; second++) {
+        const column = places[second] ?? 0;
+        target[column] = (target[column] ?? 0) + weighted * (slopes[second] ?? 0);
+      }
+    }
   }
-  matrix.forEach((row, index) =>
-    row.forEach((_, column) => {
-      if (column > index) row[column] = matrix[column]?.[index] ?? 0;
-    }),
-  );
+  matrix.forEach((row, index) => {
+    for (let column = index + 1; column < row.length; column++) row[column] = matrix[column]?.[index] ?? 0;
+  });
   return { matrix, vector };
 }
 
 /** x of A·x = b for a symmetric positive definite A[n, n], by elimination without pivots (none are needed there). */
 export function solve(matrix: readonly (readonly number[])[], vector: readonly number[]): readonly number[] {
+  const size = vector.length;
   const rows = matrix.map((row, index) => [...row, vector[index] ?? 0]);
-  rows.forEach((pivotRow, pivot) => {
+  for (let pivot = 0; pivot < size; pivot++) {
+    const pivotRow = rows[pivot] ?? [];
     const diagonal = pivotRow[pivot] ?? 0;
-    for (const row of rows.slice(pivot + 1)) {
+    for (let below = pivot + 1; below < size; below++) {
+      const row = rows[below] ?? [];
       const factor = (row[pivot] ?? 0) / diagonal;
       if (factor === 0) continue;
-      for (let column = pivot; column < row.length; column++) row[column] = (row[column] ?? 0) - factor * (pivotRow[column] ?? 0);
+      for (let column = pivot; column <= size; column++) row[column] = (row[column] ?? 0) - factor * (pivotRow[column] ?? 0);
     }
-  });
-  const solution = Array.from({ length: vector.length }, () => 0);
-  for (let index = rows.length - 1; index >= 0; index--) {
+  }
+  const solution = Array.from({ length: size }, () => 0);
+  for (let index = size - 1; index >= 0; index--) {
     const row = rows[index] ?? [];
-    let rest = row.at(-1) ?? 0;
-    for (let column = index + 1; column < vector.length; column++) rest -= (row[column] ?? 0) * (solution[column] ?? 0);
+    let rest = row[size] ?? 0;
+    for (let column = index + 1; column < size; column++) rest -= (row[column] ?? 0) * (solution[column] ?? 0);
     solution[index] = rest / (row[index] ?? 1);
   }
   return solution;

@@ -7,7 +7,7 @@ import '../../src/components/sw-share.ts';
 import '../../src/components/sw-submit.ts';
 import type { Ledger } from '../../src/components/sw-ledger.ts';
 import type { ResultsTable } from '../../src/components/sw-results-table.ts';
-import type { GpuFilter, RunsList } from '../../src/components/sw-runs-list.ts';
+import type { RunsFilter, RunsList } from '../../src/components/sw-runs-list.ts';
 import type { FileDrop, Share, ShareCopy } from '../../src/components/sw-share.ts';
 import type { Submit, SubmitState } from '../../src/components/sw-submit.ts';
 import { buildReport, plantedRunListItem } from '../fixtures/report-builder.ts';
@@ -115,15 +115,25 @@ test('stored runs are listed with links, a filter and more', async () => {
       ]}
     ></sw-runs-list>`,
   );
-  const [filters, more] = [heard<GpuFilter>(list, 'gpu-filter'), heard(list, 'runs-more')];
+  const [filters, more] = [heard<RunsFilter>(list, 'runs-filter'), heard(list, 'runs-more')];
   expect(parts(list, 'tbody a').map((link) => link.getAttribute('href'))).toEqual(['/runs/run-0', '/runs/run-1']);
-  const select = partAs(list, 'select', HTMLSelectElement);
-  for (const value of ['planted desktop', '']) {
+  const choices = [
+    ['#gpu', 'planted desktop'],
+    ['#population', 'verified'],
+    ['#gpu', ''],
+  ] as const;
+  for (const [selector, value] of choices) {
+    const select = partAs(list, selector, HTMLSelectElement);
     select.value = value;
     select.dispatchEvent(new Event('change', { bubbles: true }));
+    await list.updateComplete;
   }
   button(list, 'Load more').click();
-  expect(filters).toEqual([{ gpu: 'planted desktop' }, { gpu: undefined }]);
+  expect(filters).toEqual([
+    { gpu: 'planted desktop', population: undefined },
+    { gpu: 'planted desktop', population: 'verified' },
+    { gpu: undefined, population: 'verified' },
+  ]);
   expect(more).toHaveLength(1);
 });
 

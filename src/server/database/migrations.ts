@@ -1,6 +1,6 @@
 // The schema's history, forward only, the same statements on both databases. A new step gets a new name; old ones never change.
 // Keys suit a distributed PostgreSQL: the content's own id, no serials, no triggers, no second unique index.
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
 import { StartError } from '../start-error.ts';
 import { migrate0002 } from './migration-0002.ts';
@@ -38,6 +38,14 @@ const migrationsFor = (kind: Database['kind']): Readonly<Record<string, Migratio
   '0002-standings-documents-counts': { up: (db) => migrate0002(db, kind) },
   '0003-devices-indexes': { up: migrate0003 },
 });
+
+/** Whether the database has exactly this version's steps; another version's server may have gone further. Rejects without an answer. */
+export async function isSchemaCurrent(database: Database): Promise<boolean> {
+  const { rows } = await sql<{ readonly name: string }>`select name from kysely_migration order by name`.execute(
+    database.queries,
+  );
+  return rows.map(({ name }) => name).join() === Object.keys(migrationsFor(database.kind)).join();
+}
 
 /** How often a start that lost the race for the migration tables tries again. */
 const ATTEMPTS = 5;

@@ -1,0 +1,53 @@
+// The shaders of a proof beside its products: operands, folds, hashes. Not kernels: they compute no operation of the ladder.
+// Rests on shaders/proof-*.wgsl and variant.ts. Binding 0 is a uniform of u32; then what is read; then what is written.
+// What they compute is written once more, for the server, in src/proof/.
+import fold from '../../shaders/proof-fold.wgsl?raw';
+import operand from '../../shaders/proof-operand.wgsl?raw';
+import rows from '../../shaders/proof-rows.wgsl?raw';
+import segments from '../../shaders/proof-segments.wgsl?raw';
+import { spread } from './variant.ts';
+
+/** Rows whose hashes one workgroup reduces to one root. */
+export const ROWS_OF_GROUP = 256;
+/** Words of a segment. */
+const SEGMENT_WORDS = 256;
+
+/** W or X₀ of `rows` rows under two words of the seed. Written: [rows, rows] f32. */
+export const PROOF_OPERAND = {
+  file: 'proof-operand.wgsl',
+  source: operand,
+  shape: (first: number, second: number, rowCount: number) => [first, second, rowCount ** 2],
+  grid: (rowCount: number) => spread(rowCount ** 2 / 256),
+} as const;
+
+/** The next operand. Read: the product [rows, rows]; written: the operand, of the same shape. */
+export const PROOF_FOLD = {
+  file: 'proof-fold.wgsl',
+  source: fold,
+  /** `step` is how many rows below its own a row's partner stands. */
+  shape: (rowCount: number, key: number, step: number) => [rowCount, key, step],
+  grid: (rowCount: number) => spread(rowCount ** 2 / 1024),
+} as const;
+
+/** Hashes of the segments of a matrix. Read: [rows, rows]; written from matrix `slot` on: [slots, rows, rows / 256] hashes. */
+export const PROOF_SEGMENTS = {
+  file: 'proof-segments.wgsl',
+  source: segments,
+  shape: (rowCount: number, slot: number) => [segmentsOf(rowCount), slot * segmentsOf(rowCount)],
+  grid: (rowCount: number): readonly [number, number, number] => [segmentsOf(rowCount) / 64, 1, 1],
+} as const;
+
+/** Row hashes and a root for each 256 of them. Read: segments' hashes; written: row hashes, and roots from group `first` on. */
+export const PROOF_ROWS_SHADER = {
+  file: 'proof-rows.wgsl',
+  source: rows,
+  shape: (rowCount: number, first: number) => [rowCount / SEGMENT_WORDS, first],
+  /** The same for leaves that are hashes already: eight levels higher in the tree. */
+  shapeOfHashes: () => [0, 0],
+  /** `count` is rows, or hashes. */
+  grid: (count: number): readonly [number, number, number] => [count / ROWS_OF_GROUP, 1, 1],
+} as const;
+
+function segmentsOf(rowCount: number): number {
+  return rowCount ** 2 / SEGMENT_WORDS;
+}

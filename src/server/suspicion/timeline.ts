@@ -1,0 +1,56 @@
+// Whether the spans fit between the moments at which they were noted: samples follow each other, and what they last together
+// cannot exceed the time that passed; and a suite that fills its submissions does not leave them nearly empty.
+import type { MeasuredTrial, Rule } from './evidence.ts';
+
+/** GPU and host clocks tick apart by less (crystals: 1e-4); the rest is for stamps taken around the work. */
+const CLOCKS_APART = 1.05;
+/** A sample may be noted at its beginning or at its end, and the last of a submission late. */
+const SLACK_SECONDS = 0.25;
+/** Samples that were sent together have one moment. From so many on a submission is a full one. */
+const FULL_SAMPLES = 8;
+const FEWEST_FULL = 10;
+/** The suite fills a submission up to 0.15 s of what it expects (plan/budget.ts, batchSeconds); of the fullest, so much is left. */
+const LEAST_FULL_SECONDS = 0.06;
+
+export const timeline: Rule = ({ run, trials }) => {
+  const batches = batchesOf(trials);
+  const longest = Math.max(0, ...trials.flatMap(({ spans }) => spans));
+  let total = 0;
+  let slackest = 0;
+  for (const { at, seconds } of batches) {
+    total += seconds;
+    // The excess over the host's time of the whole run so far, and of every stretch of it.
+    const excess = total - CLOCKS_APART * at;
+    if (excess - slackest > SLACK_SECONDS + longest)
+      return { path: 'run.trials', reason: `until ${at} s of the run, samples last longer than the time between their moments` };
+    slackest = Math.min(slackest, excess);
+  }
+  const full = batches
+    .filter(({ count }) => count >= FULL_SAMPLES)
+    .map(({ seconds }) => seconds)
+    .toSorted((a, b) => a - b);
+  const nearlyFullest = full[Math.floor(0.9 * full.length)] ?? 0;
+  return full.length >= FEWEST_FULL && nearlyFullest < LEAST_FULL_SECONDS && run.completion.kind !== 'device-lost'
+    ? {
+        path: 'run.trials',
+        reason: `of ${full.length} full submissions nine tenths last under ${nearlyFullest} s; the suite fills them to 0.15 s`,
+      }
+    : undefined;
+};
+
+interface Batch {
+  readonly at: number;
+  readonly count: number;
+  readonly seconds: number;
+}
+
+function batchesOf(trials: readonly MeasuredTrial[]): readonly Batch[] {
+  const samples = trials.flatMap(({ outcome }) => outcome.samples);
+  return [...Map.groupBy(samples, ({ at_seconds }) => at_seconds)]
+    .map(([at, together]) => ({
+      at,
+      count: together.length,
+      seconds: together.reduce((sum, { duration_seconds }) => sum + Math.max(0, duration_seconds), 0),
+    }))
+    .toSorted((a, b) => a.at - b.at);
+}
