@@ -15,7 +15,8 @@ const FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'DejaV
 /** `url` is the run's permalink. */
 export function chartSvg(facts: RunFacts, sizes: readonly SizeSummary[], url: string, theme: Theme | undefined): string {
   const title = `Throughput against model size on ${facts.gpu}`;
-  const source = `${url.replace(/^https?:\/\//, '')} · suite ${facts.suite} · ${facts.day}`;
+  // The beginning of the id is enough to find the run by eye; the whole address is the embedding page's link.
+  const source = `${url.replace(/^https?:\/\//, '').replace(/([0-9a-f]{8})[0-9a-f]{24}$/, '$1…')} · suite ${facts.suite} · ${facts.day}`;
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-labelledby="title description" font-family="${FONTS}">
 <title id="title">${xml(title)}</title>
 <desc id="description">${xml(`${facts.headline}. ${describe(sizes)}`)}</desc>

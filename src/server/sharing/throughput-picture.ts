@@ -49,7 +49,7 @@ export function throughputPicture(sizes: readonly SizeSummary[], area: PlotArea)
     labelled.map(({ end }) => end.y),
     area.textSize * 1.3,
     area.top,
-    area.bottom,
+    area.bottom - area.textSize * 0.6,
   );
   return [
     axes(x, y, area),
