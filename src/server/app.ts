@@ -4,13 +4,16 @@ import { healthSchema } from '../contract/api.ts';
 import { API_BASE } from '../contract/endpoint.ts';
 import { ENDPOINTS } from '../contract/endpoints.ts';
 import { answer, refuse } from './answer.ts';
+import { createChallengesApi, type ChallengesApiParts } from './challenges-api.ts';
 import { createCompareApi } from './compare-api.ts';
 import { createDeletion } from './deletion.ts';
 import { createDescriptionApi } from './description-api.ts';
 import { createDevicesApi } from './devices-api.ts';
+import { createDumpsApi } from './dumps-api.ts';
 import { mountMethods } from './methods.ts';
 import type { Watch } from './operation.ts';
 import { publicReading } from './public-reading.ts';
+import type { DumpShelf } from './published-dump.ts';
 import { createRunsApi, type RunsApiParts } from './runs-api.ts';
 import { RunSizes } from './run-sizes.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -20,10 +23,11 @@ import { createStaticApp } from './static.ts';
 import { StorageUnavailable } from './storage-unavailable.ts';
 import type { ReadingStores } from './stores.ts';
 
-export interface AppParts extends RunsApiParts {
+export interface AppParts extends RunsApiParts, ChallengesApiParts {
   readonly devices: ReadingStores['devices'];
   readonly publicLog: ReadingStores['publicLog'];
   readonly suiteVersion: string;
+  readonly dumps: DumpShelf;
   /** Folder of the built page. */
   readonly distFolder: string;
   /** Where the cause of a 5xx goes, with the id of its request where it has one. */
@@ -43,7 +47,8 @@ export function createApp(parts: AppParts): Hono {
     await next();
   });
   app.route(API_BASE, createApi(parts));
-  app.all('/api/*', (context) =>
+  // Not /api itself, which is a page.
+  app.all('/api/:rest{.+}', (context) =>
     refuse(context, 404, { code: 'not-found', message: 'There is no such endpoint; see docs/api.md.' }),
   );
   app.route('/', createStaticApp(parts.distFolder, createPageHead({ stores: storesOf(parts), publicUrl: parts.publicUrl })));
@@ -64,6 +69,8 @@ function createApi(parts: AppParts): Hono {
   );
   api.route('/', createDescriptionApi(parts.suiteVersion, parts.publicUrl));
   api.route('/', createRunsApi(parts));
+  api.route('/', createChallengesApi(parts));
+  api.route('/', createDumpsApi(parts.dumps, parts.publicUrl));
   api.route('/', createDeletion(parts));
   const stores = storesOf(parts);
   const reading = { stores, sizes: new RunSizes(stores.runs), publicUrl: parts.publicUrl };

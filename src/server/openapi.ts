@@ -9,7 +9,7 @@ type Json = Record<string, unknown>;
 
 const COMPONENTS = '#/components/schemas/';
 /** Endpoints without a database behind them cannot be without it. */
-const WITHOUT_DATABASE: ReadonlySet<string> = new Set(['openapi', 'submissionJsonSchema', 'runJsonSchema']);
+const WITHOUT_DATABASE: ReadonlySet<string> = new Set(['openapi', 'submissionJsonSchema', 'runJsonSchema', 'listDumps', 'readDump']);
 
 /** `server` is the base of the service's own address. */
 export function openapiDocument(endpoints: readonly Endpoint[], version: string, server: string): Json {
@@ -95,6 +95,7 @@ function responses(endpoint: Endpoint): Json {
   return {
     [answer.status]: good,
     ...(method === 'GET' ? { 304: { description: 'The body is the one that If-None-Match names.' } } : {}),
+    ...Object.fromEntries(Object.entries(endpoint.besides ?? {}).map(([status, description]) => [status, { description }])),
     ...Object.fromEntries(statuses.map((status) => [status, refusal(codes.filter((code) => ERRORS[code].status === status))])),
   };
 }

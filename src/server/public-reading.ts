@@ -10,14 +10,18 @@ const CACHE_CONTROL: Readonly<Record<Keeping, string>> = {
   never: 'no-store',
 };
 
-/** An answer that brings its own ETag is passed on as it is. */
+/** What the application puts before every answer of the API. */
+const UNSAID = 'no-store';
+
+/** What a route says itself stands: its ETag, and how long its answer may be kept. */
 export function publicReading(keeping: Keeping): MiddlewareHandler {
   return async (context, next) => {
     await next();
     if (context.req.method !== 'GET' && context.req.method !== 'HEAD') return;
     allowForeignPages(context);
     const { headers, status } = context.res;
-    headers.set('Cache-Control', status === 200 || status === 304 ? CACHE_CONTROL[keeping] : 'no-store');
+    if (status >= 400) headers.set('Cache-Control', 'no-store');
+    else if (headers.get('Cache-Control') === UNSAID) headers.set('Cache-Control', CACHE_CONTROL[keeping]);
     if (status !== 200 || headers.has('ETag')) return;
     const type = headers.get('Content-Type') ?? 'application/octet-stream';
     context.res = await send(context, represent(type, new Uint8Array(await context.res.arrayBuffer())));
@@ -27,6 +31,6 @@ export function publicReading(keeping: Keeping): MiddlewareHandler {
 export function allowForeignPages(context: Context): void {
   const { headers } = context.res;
   headers.set('Access-Control-Allow-Origin', '*');
-  headers.set('Access-Control-Expose-Headers', 'ETag, Link, Retry-After');
+  if (!headers.has('Access-Control-Expose-Headers')) headers.set('Access-Control-Expose-Headers', 'ETag, Link, Retry-After');
   headers.set('Cross-Origin-Resource-Policy', 'cross-origin');
 }
