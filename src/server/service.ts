@@ -60,7 +60,7 @@ export async function startService(settings: Settings, suite: Suite, log: Log): 
     await migrate(database);
     const judge = new ProofJudge();
     opened.push(judge);
-    const operation = createOperation(settings, database, log, () => 0);
+    const operation = createOperation(settings, database, log, () => judge.waiting);
     const examiners = new ExaminerPool();
     opened.push(examiners);
     const address = { text: '' };
