@@ -7,6 +7,7 @@ import { MOST_COMPARED } from '../contract/devices.ts';
 import type { Phase } from '../contract/run.ts';
 import type { CompareEntry } from '../components/compare-entry.ts';
 import { baseStyles } from '../components/styles-base.ts';
+import { controlStyles } from '../components/styles-controls.ts';
 import type { EntryAsk, EntryFile } from '../components/sw-compare-add.ts';
 import '../components/sw-compare-add.ts';
 import type { PhaseChange } from '../components/sw-compare-chart.ts';
@@ -30,7 +31,16 @@ interface Place {
 export class ComparePage extends LitElement {
   static override styles = [
     baseStyles,
+    controlStyles,
     css`
+      .notice {
+        overflow-wrap: anywhere;
+      }
+      .notice button {
+        min-height: 2rem;
+        padding: 0.15rem 0.6rem;
+        font-size: 0.86rem;
+      }
       section {
         margin-block-start: 3rem;
       }

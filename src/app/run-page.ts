@@ -37,6 +37,9 @@ export class RunPage extends LitElement {
         margin-block: 0 0.25rem;
         overflow-wrap: anywhere;
       }
+      sw-against-others {
+        margin-block: 2rem;
+      }
       .links {
         display: flex;
         flex-wrap: wrap;
@@ -93,8 +96,8 @@ export class RunPage extends LitElement {
       </p>
       ${this.secret === undefined ? nothing : this.deleting()}
       <sw-verified-line .verification=${verification} .standing=${standing} .createdAt=${created_at}></sw-verified-line>
+      <sw-against-others .run=${run} .verification=${verification}></sw-against-others>
       <sw-report-view .run=${run} .otherRun=${this.other} owner="other" @report-change=${this.takeReport}></sw-report-view>
-      <section><sw-against-others .run=${run} .verification=${verification}></sw-against-others></section>
       <section>
         <sw-share-desk .submission=${submission} .report=${this.report} @compare=${this.compare}></sw-share-desk>
       </section>

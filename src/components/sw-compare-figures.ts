@@ -33,12 +33,13 @@ export class CompareFigures extends LitElement {
         text-align: start;
         vertical-align: top;
         white-space: normal;
-        min-width: 9.5rem;
+        min-width: 8.5rem;
         overflow-wrap: anywhere;
         color: var(--ink);
       }
       td {
         text-align: start;
+        white-space: normal;
       }
       tbody th {
         white-space: normal;

@@ -12,6 +12,7 @@ import { serverOptions } from './connections.ts';
 import { migrate } from './database/migrations.ts';
 import { openPostgresql } from './database/postgresql.ts';
 import { openSqlite } from './database/sqlite.ts';
+import { ExaminerPool } from './examiner-pool.ts';
 import { DumpShelf } from './published-dump.ts';
 import type { Log } from './log.ts';
 import { serveMetrics } from './metrics-server.ts';
@@ -55,6 +56,8 @@ export async function startService(settings: Settings, suite: Suite, log: Log): 
     opened.push(database);
     await migrate(database);
     const operation = createOperation(settings, database, log, () => 0);
+    const examiners = new ExaminerPool();
+    opened.push(examiners);
     const address = { text: '' };
     const app = createApp({
       runs: new RunStore(database),
@@ -69,6 +72,7 @@ export async function startService(settings: Settings, suite: Suite, log: Log): 
       distFolder: resolve(settings.PAGE_DIR),
       log: (line, request) => log.write('error', line, request),
       watch: operation.watch,
+      examiners,
     });
     const server = createAdaptorServer({ fetch: app.fetch, serverOptions: serverOptions(settings) }) as Server;
     operation.connections.watch(server, operation.metrics);

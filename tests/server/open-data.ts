@@ -6,7 +6,7 @@ import type { Verification } from '../../src/contract/proof.ts';
 import type { Database, RunRow } from '../../src/server/database/database.ts';
 import { migrate } from '../../src/server/database/migrations.ts';
 import { RunStore } from '../../src/server/run-store.ts';
-import { rowOf } from '../../src/server/runs-api.ts';
+import { rowOf } from '../../src/server/run-row.ts';
 import { idOf } from '../../src/server/validate.ts';
 import { buildRun, PLANTED } from '../fixtures/run-builder.ts';
 import { NOW, submissionOf } from './application.ts';
