@@ -5,14 +5,18 @@ import { z } from 'zod';
 import { healthSchema, submissionSchema } from '../contract/api.ts';
 import { runSchema } from '../contract/run.ts';
 import { answer, refuse } from './answer.ts';
+import { createDumpsApi } from './dumps-api.ts';
+import type { DumpShelf } from './published-dump.ts';
+import { createChallengesApi, type ChallengesApiParts } from './challenges-api.ts';
 import type { Watch } from './operation.ts';
 import { createRunsApi, type RunsApiParts } from './runs-api.ts';
 import { securityHeaders } from './security-headers.ts';
 import { createStaticApp } from './static.ts';
 import { StorageUnavailable } from './storage-unavailable.ts';
 
-export interface AppParts extends RunsApiParts {
+export interface AppParts extends RunsApiParts, ChallengesApiParts {
   readonly suiteVersion: string;
+  readonly dumps: DumpShelf;
   /** Folder of the built page. */
   readonly distFolder: string;
   /** Where the cause of a 5xx goes, with the id of its request where it has one. */
@@ -29,6 +33,11 @@ const ALLOWED: Readonly<Record<string, string>> = {
   '/runs': 'GET, HEAD, POST',
   '/runs/:id': 'GET, HEAD',
   '/gpus': 'GET, HEAD',
+  '/dumps': 'GET, HEAD',
+  '/dumps/:name': 'GET, HEAD',
+  '/challenges': 'POST',
+  '/challenges/:id/commitment': 'POST',
+  '/challenges/:id/opening': 'POST',
 };
 
 /** Throws StartError where the page is not built. */
@@ -42,7 +51,8 @@ export function createApp(parts: AppParts): Hono {
     await next();
   });
   app.route('/api/v1', createApi(parts));
-  app.all('/api/*', (context) =>
+  // Not /api itself, which is a page.
+  app.all('/api/:rest{.+}', (context) =>
     refuse(context, 404, { code: 'not-found', message: 'There is no such endpoint; see docs/api.md.' }),
   );
   app.route('/', createStaticApp(parts.distFolder));
@@ -63,6 +73,8 @@ function createApi(parts: AppParts): Hono {
   );
   for (const [name, schema] of Object.entries(schemas)) api.get(`/schemas/${name}`, (context) => context.json(schema));
   api.route('/', createRunsApi(parts));
+  api.route('/', createDumpsApi(parts.dumps, parts.publicUrl));
+  api.route('/', createChallengesApi(parts));
   for (const [path, methods] of Object.entries(ALLOWED)) {
     api.all(path, (context) => {
       context.header('Allow', methods);

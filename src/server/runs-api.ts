@@ -9,23 +9,26 @@ import {
   storedRunSchema,
   submittedSchema,
   type RunListItem,
-  type Submission,
 } from '../contract/api.ts';
-import { answer, refuse } from './answer.ts';
+import { answer, refuse, refuseBusy } from './answer.ts';
 import { readBody } from './body.ts';
+import type { ChallengeStore } from './challenge-store.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
-import type { RunRow } from './database/database.ts';
-import { gpuName } from '../report/gpu-name.ts';
+import { examineSomewhere, type ExaminerPool } from './examiner-pool.ts';
 import type { Knowledge } from './impossibility.ts';
+import { proofOf, refuseProof } from './run-proof.ts';
 import type { ListedRow, RunStore } from './run-store.ts';
 import type { RequestLimit } from './request-limit.ts';
-import { validateSubmission, type Summarise } from './validate.ts';
+import type { Summarise } from './validate.ts';
 
 export interface RunsApiParts {
   readonly runs: RunStore;
   readonly summarise: Summarise;
   readonly knowledge: Omit<Knowledge, 'now'>;
   readonly limit: RequestLimit;
+  /** Threads for the examination of submissions; without them it happens in this one. */
+  readonly examiners?: ExaminerPool;
+  readonly challenges: ChallengeStore;
   /** Base of permalinks, e.g. `https://example.org`; a function, as the port may be known only after listening. */
   readonly publicUrl: () => string;
   readonly now: () => Date;
@@ -81,18 +84,29 @@ async function submit(context: Context, parts: RunsApiParts): Promise<Response> 
     return refuse(context, 413, { code: 'too-large', message: `A submission has at most ${MAX_SUBMISSION_BYTES} bytes.` });
   if (body.kind === 'not-utf-8') return refuse(context, 400, { code: 'malformed-json', message: 'The body is not UTF-8.' });
 
-  const verdict = validateSubmission(body.text, { ...parts.knowledge, now }, parts.summarise);
-  if (verdict.kind === 'refused') return refuse(context, verdict.status, verdict.error);
-  const { id, submission } = verdict;
+  const examined = await examineSomewhere(body.text, { ...parts.knowledge, now }, parts.summarise, parts.examiners);
+  if (examined.kind === 'busy') return refuseBusy(context);
+  if (examined.kind === 'refused') return refuse(context, examined.status, examined.error);
+  const { id } = examined;
   const secret = randomBytes(16).toString('hex');
-  const row = { ...rowOf(id, submission), delete_hash: createHash('sha256').update(secret).digest('hex') };
-  const { kind, created_at } = await parts.runs.add(row, JSON.stringify(submission), now);
+  const proof = await proofOf(context, examined.digest, parts.challenges);
+  if (proof.kind === 'refused') return proof.answer;
+  const verification = proof.kind === 'proved' ? proof.verification : null;
+  const row = {
+    ...examined.row,
+    delete_hash: createHash('sha256').update(secret).digest('hex'),
+    verified_flop_per_second: verification?.verified_flop_per_second ?? null,
+    verification: verification && JSON.stringify(verification),
+  };
+  const challenge = proof.kind === 'proved' ? proof.id : undefined;
+  const { kind, created_at } = await parts.runs.add(row, examined.document, now, challenge);
   const url = permalink(id, parts);
   if (kind === 'already-stored')
     return refuse(context, 409, { code: 'already-stored', message: 'This run is stored already.', url });
+  if (kind === 'proof-used') return refuseProof(context, 'It was used meanwhile.');
   context.header('Location', `/api/v1/runs/${id}`);
   const delete_url = `${url}#delete=${secret}`;
-  return answer(context, submittedSchema, { id, url, created_at, verification: null, delete_url }, 201);
+  return answer(context, submittedSchema, { id, url, created_at, verification, delete_url }, 201);
 }
 
 async function list(context: Context, parts: RunsApiParts): Promise<Response> {
@@ -138,34 +152,6 @@ async function read(context: Context, parts: RunsApiParts): Promise<Response> {
 
 function permalink(id: string, { publicUrl }: RunsApiParts): string {
   return `${publicUrl()}/runs/${id}`;
-}
-
-function rowOf(id: string, submission: Submission): Omit<RunRow, 'created_at'> {
-  const { run, summary } = submission;
-  const { peak_flop_per_second: peak, bandwidth_bytes_per_second: bandwidth } = summary;
-  return {
-    id,
-    gpu: gpuName(run.device.gpu),
-    is_fallback: run.device.gpu.is_fallback ? 1 : 0,
-    browser: run.device.host.browser,
-    os: run.device.host.os,
-    length: run.length,
-    precision: run.precision,
-    suite_version: run.suite.version,
-    suite_major: Number(run.suite.version.split('.')[0]),
-    peak_flop_per_second: peak.value,
-    peak_flop_per_second_low: peak.low,
-    peak_flop_per_second_high: peak.high,
-    bandwidth_bytes_per_second: bandwidth.value,
-    bandwidth_bytes_per_second_low: bandwidth.low,
-    bandwidth_bytes_per_second_high: bandwidth.high,
-    sizes_measured: summary.sizes.filter(({ phases }) => phases.some(({ kind }) => kind === 'measured')).length,
-    verified_flop_per_second: null,
-    verification: null,
-    standing: 'listed',
-    reason: null,
-    delete_hash: null,
-  };
 }
 
 function itemOf(row: ListedRow, parts: RunsApiParts): RunListItem {

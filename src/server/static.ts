@@ -17,6 +17,7 @@ const PAGE_ROUTES = [
   '/compare',
   '/privacy',
   '/log',
+  '/api',
 ] as const;
 
 /** Throws StartError where the folder holds no built page. The files are read once: build before, restart after. */

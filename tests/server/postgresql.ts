@@ -25,7 +25,8 @@ export function findPostgresql(): string | undefined {
   return initdb === undefined ? undefined : dirname(initdb);
 }
 
-export async function startPostgresql(binaries: string): Promise<PostgresqlServer> {
+/** Durability is not what tests ask of PostgreSQL, so fsync is off to spare the disk unless `flags` say otherwise. */
+export async function startPostgresql(binaries: string, flags: readonly string[] = ['-F']): Promise<PostgresqlServer> {
   const folder = mkdtempSync(join(tmpdir(), 'scalewall-postgresql-'));
   const data = join(folder, 'data');
   const isRoot = process.getuid?.() === 0;
@@ -41,7 +42,6 @@ export async function startPostgresql(binaries: string): Promise<PostgresqlServe
   });
   const port = await freePort();
   const url = (database: string) => `postgresql://scalewall@127.0.0.1:${port}/${database}`;
-  // Durability is not what these tests ask of PostgreSQL, so fsync stays off to spare the disk.
   const [command, parameters] = asUser(
     join(binaries, 'postgres'),
     '-D',
@@ -52,7 +52,7 @@ export async function startPostgresql(binaries: string): Promise<PostgresqlServe
     '127.0.0.1',
     '-k',
     folder,
-    '-F',
+    ...flags,
   );
   const server = spawn(command, parameters, { cwd: folder, stdio: 'ignore' });
   const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
