@@ -1,5 +1,6 @@
 // Databases in trouble: full, moved away, stopped. Submissions are refused, reads that can go on do, nothing is half-stored.
 import { globSync, renameSync } from 'node:fs';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
@@ -119,6 +120,48 @@ describe.skipIf(binaries === undefined)(
     }, 60_000);
   },
 );
+
+describe.skipIf(binaries === undefined)(
+  `a network${binaries === undefined ? ' is skipped: PostgreSQL is not installed' : ''}`,
+  () => {
+    test('that swallows a connection costs each one its time once; new connections serve again', async () => {
+      const server = await startPostgresql(binaries ?? '');
+      const { url, freeze, close } = await relay(new URL(await server.createDatabase()));
+      const database = await openPostgresql(url, () => {}, { statementMilliseconds: 300 });
+      const ask = () => sql`select 1`.execute(database.queries);
+      await Promise.all([ask(), ask()]);
+      freeze();
+      const outcomes = await Promise.allSettled([ask(), ask(), database.queries.transaction().execute(() => ask())]);
+      expect(outcomes.some(({ status }) => status === 'rejected')).toBe(true);
+      for (let again = 0; again < 5; again++) expect((await ask()).rows).toHaveLength(1);
+      await database.close();
+      close();
+      await server.stop();
+    }, 60_000);
+  },
+);
+
+/** A way to the same database whose present connections can be made to swallow everything without ending. */
+async function relay(to: URL): Promise<{ readonly url: string; freeze(): void; close(): void }> {
+  const sockets: Socket[] = [];
+  const server = createServer((near) => {
+    const far = connect(Number(to.port), to.hostname);
+    near.pipe(far).pipe(near);
+    sockets.push(near, far);
+    for (const socket of [near, far]) socket.on('error', () => {});
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = new URL(to);
+  url.port = String((server.address() as AddressInfo).port);
+  return {
+    url: url.href,
+    freeze: () => sockets.forEach((socket) => socket.unpipe().pause()),
+    close: () => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+    },
+  };
+}
 
 test('PostgreSQL is found wherever its server is installed, so that it is never skipped there', () => {
   const servers = globSync('/usr/lib/postgresql/*/bin/postgres');
