@@ -18,7 +18,8 @@ export async function undocumented(method: string, path: string, answer: Respons
     if (!body.success) return `${asked} answered an error of another shape`;
     const { code } = body.data.error;
     if (ERRORS[code].status !== answer.status) return `${asked} answered ${code} with ${answer.status}`;
-    if (row === undefined) return code === (rows.length === 0 ? 'not-found' : 'method-not-allowed') ? undefined : `${asked} answered ${code}`;
+    if (row === undefined)
+      return code === (rows.length === 0 ? 'not-found' : 'method-not-allowed') ? undefined : `${asked} answered ${code}`;
     return [...row.errors, ...EVERYWHERE].includes(code) ? undefined : `${asked} answered ${code}, which its row does not name`;
   }
   if (method === 'OPTIONS' && rows.length > 0) return undefined;

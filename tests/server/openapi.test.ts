@@ -54,7 +54,9 @@ describe('the OpenAPI document', () => {
   test('says how a run is deleted, and that an opening is bytes', () => {
     const paths = document['paths'] as Record<string, Record<string, Json>>;
     expect(paths['/runs/{id}']?.['delete']?.['security']).toEqual([{ deleteSecret: [] }]);
-    expect(paths['/challenges/{id}/opening']?.['post']?.['requestBody']).toMatchObject({ content: { 'application/octet-stream': {} } });
+    expect(paths['/challenges/{id}/opening']?.['post']?.['requestBody']).toMatchObject({
+      content: { 'application/octet-stream': {} },
+    });
   });
 });
 
@@ -89,7 +91,12 @@ describe('the check that other tests make of every answer', () => {
     ['an error with the status of another', 'GET', '/api/v1/runs', json(error('bad-query'), 404)],
     ['an error of another shape', 'GET', '/api/v1/runs', json({ message: 'x' }, 400)],
     ['a success of no row', 'GET', '/api/v1/none', json({}, 200)],
-    ['a picture of another type', 'GET', `/api/v1/runs/${'0'.repeat(32)}/card.png`, new Response('x', { headers: { 'content-type': 'text/html' } })],
+    [
+      'a picture of another type',
+      'GET',
+      `/api/v1/runs/${'0'.repeat(32)}/card.png`,
+      new Response('x', { headers: { 'content-type': 'text/html' } }),
+    ],
   ])('finds %s', async (_name, method, path, answer) => {
     expect(await undocumented(method, path, answer)).toBeDefined();
   });

@@ -25,7 +25,8 @@ afterAll(() => close());
 /** Every GET of the table that has an answer here, as an address. */
 function readable(): readonly string[] {
   return ENDPOINTS.filter(({ method, path }) => method === 'GET' && path !== '/dumps/:name').map(
-    ({ path }) => `/api/v1${path.replace(':id', id).replace(':gpu', 'planted%20roofline')}${path === '/compare' ? `?run=${id}` : ''}`,
+    ({ path }) =>
+      `/api/v1${path.replace(':id', id).replace(':gpu', 'planted%20roofline')}${path === '/compare' ? `?run=${id}` : ''}`,
   );
 }
 
@@ -105,7 +106,11 @@ describe('access from other pages', () => {
     for (const path of ['/api/v1/runs', `/api/v1/runs/${id}`, '/api/v1/devices']) {
       const { status, headers } = await application.request(path, {
         method: 'OPTIONS',
-        headers: { origin: 'https://other.example', 'access-control-request-method': 'GET', 'access-control-request-headers': 'if-none-match' },
+        headers: {
+          origin: 'https://other.example',
+          'access-control-request-method': 'GET',
+          'access-control-request-headers': 'if-none-match',
+        },
       });
       expect([path, status, headers.get('access-control-allow-origin')]).toEqual([path, 204, '*']);
       expect(headers.get('access-control-allow-methods')).toBe('GET, HEAD');

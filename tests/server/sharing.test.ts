@@ -145,7 +145,10 @@ describe('the card', () => {
 
   test('is Scalewall’s own where the desk draws nothing: too many at once are not begun', async () => {
     const desk = new CardDesk(() => {});
-    const svgs = Array.from({ length: 20 }, (_, index) => `<svg xmlns="http://www.w3.org/2000/svg" width="${index + 1}" height="1"/>`);
+    const svgs = Array.from(
+      { length: 20 },
+      (_, index) => `<svg xmlns="http://www.w3.org/2000/svg" width="${index + 1}" height="1"/>`,
+    );
     const drawn = await Promise.all(svgs.map((svg) => desk.draw(svg)));
     expect(drawn.filter((png) => png === undefined)).toHaveLength(4);
   });
@@ -160,7 +163,8 @@ describe('the card', () => {
 });
 
 describe('the served page', () => {
-  const property = (html: string, name: string) => new RegExp(`<meta (?:property|name)="${name}" content="([^"]*)"`).exec(html)?.[1];
+  const property = (html: string, name: string) =>
+    new RegExp(`<meta (?:property|name)="${name}" content="([^"]*)"`).exec(html)?.[1];
 
   test('tells previews of a run’s link its title, description and card', async () => {
     const html = await text(`/runs/${plain}`);
