@@ -7,13 +7,14 @@ import { runSchema } from '../contract/run.ts';
 import { answer, refuse } from './answer.ts';
 import { createDumpsApi } from './dumps-api.ts';
 import type { DumpShelf } from './published-dump.ts';
+import { createChallengesApi, type ChallengesApiParts } from './challenges-api.ts';
 import type { Watch } from './operation.ts';
 import { createRunsApi, type RunsApiParts } from './runs-api.ts';
 import { securityHeaders } from './security-headers.ts';
 import { createStaticApp } from './static.ts';
 import { StorageUnavailable } from './storage-unavailable.ts';
 
-export interface AppParts extends RunsApiParts {
+export interface AppParts extends RunsApiParts, ChallengesApiParts {
   readonly suiteVersion: string;
   readonly dumps: DumpShelf;
   /** Folder of the built page. */
@@ -34,6 +35,9 @@ const ALLOWED: Readonly<Record<string, string>> = {
   '/gpus': 'GET, HEAD',
   '/dumps': 'GET, HEAD',
   '/dumps/:name': 'GET, HEAD',
+  '/challenges': 'POST',
+  '/challenges/:id/commitment': 'POST',
+  '/challenges/:id/opening': 'POST',
 };
 
 /** Throws StartError where the page is not built. */
@@ -70,6 +74,7 @@ function createApi(parts: AppParts): Hono {
   for (const [name, schema] of Object.entries(schemas)) api.get(`/schemas/${name}`, (context) => context.json(schema));
   api.route('/', createRunsApi(parts));
   api.route('/', createDumpsApi(parts.dumps, parts.publicUrl));
+  api.route('/', createChallengesApi(parts));
   for (const [path, methods] of Object.entries(ALLOWED)) {
     api.all(path, (context) => {
       context.header('Allow', methods);

@@ -12,9 +12,11 @@ import {
 } from '../contract/api.ts';
 import { answer, refuse, refuseBusy } from './answer.ts';
 import { readBody } from './body.ts';
+import type { ChallengeStore } from './challenge-store.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { examineSomewhere, type ExaminerPool } from './examiner-pool.ts';
 import type { Knowledge } from './impossibility.ts';
+import { proofOf, refuseProof } from './run-proof.ts';
 import type { ListedRow, RunStore } from './run-store.ts';
 import type { RequestLimit } from './request-limit.ts';
 import type { Summarise } from './validate.ts';
@@ -26,6 +28,7 @@ export interface RunsApiParts {
   readonly limit: RequestLimit;
   /** Threads for the examination of submissions; without them it happens in this one. */
   readonly examiners?: ExaminerPool;
+  readonly challenges: ChallengeStore;
   /** Base of permalinks, e.g. `https://example.org`; a function, as the port may be known only after listening. */
   readonly publicUrl: () => string;
   readonly now: () => Date;
@@ -86,14 +89,24 @@ async function submit(context: Context, parts: RunsApiParts): Promise<Response> 
   if (examined.kind === 'refused') return refuse(context, examined.status, examined.error);
   const { id } = examined;
   const secret = randomBytes(16).toString('hex');
-  const row = { ...examined.row, delete_hash: createHash('sha256').update(secret).digest('hex') };
-  const { kind, created_at } = await parts.runs.add(row, examined.document, now);
+  const proof = await proofOf(context, examined.digest, parts.challenges);
+  if (proof.kind === 'refused') return proof.answer;
+  const verification = proof.kind === 'proved' ? proof.verification : null;
+  const row = {
+    ...examined.row,
+    delete_hash: createHash('sha256').update(secret).digest('hex'),
+    verified_flop_per_second: verification?.verified_flop_per_second ?? null,
+    verification: verification && JSON.stringify(verification),
+  };
+  const challenge = proof.kind === 'proved' ? proof.id : undefined;
+  const { kind, created_at } = await parts.runs.add(row, examined.document, now, challenge);
   const url = permalink(id, parts);
   if (kind === 'already-stored')
     return refuse(context, 409, { code: 'already-stored', message: 'This run is stored already.', url });
+  if (kind === 'proof-used') return refuseProof(context, 'It was used meanwhile.');
   context.header('Location', `/api/v1/runs/${id}`);
   const delete_url = `${url}#delete=${secret}`;
-  return answer(context, submittedSchema, { id, url, created_at, verification: null, delete_url }, 201);
+  return answer(context, submittedSchema, { id, url, created_at, verification, delete_url }, 201);
 }
 
 async function list(context: Context, parts: RunsApiParts): Promise<Response> {

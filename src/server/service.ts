@@ -6,6 +6,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import { createApp } from './app.ts';
+import { ChallengeStore } from './challenge-store.ts';
 import { clientAddress, clientKey } from './client-address.ts';
 import { ladderComposition } from './composition.ts';
 import { serverOptions } from './connections.ts';
@@ -17,6 +18,8 @@ import { DumpShelf } from './published-dump.ts';
 import type { Log } from './log.ts';
 import { serveMetrics } from './metrics-server.ts';
 import { createOperation } from './operation.ts';
+import { ProofJudge } from './proof-judge.ts';
+import { PROOF_RANDOM } from './proof-random.ts';
 import { RequestLimit } from './request-limit.ts';
 import { RunStore } from './run-store.ts';
 import type { Settings } from './settings.ts';
@@ -55,7 +58,9 @@ export async function startService(settings: Settings, suite: Suite, log: Log): 
         : await openPostgresql(settings.DATABASE_URL, (line) => log.write('warn', line));
     opened.push(database);
     await migrate(database);
-    const operation = createOperation(settings, database, log, () => 0);
+    const judge = new ProofJudge();
+    opened.push(judge);
+    const operation = createOperation(settings, database, log, () => judge.waiting);
     const examiners = new ExaminerPool();
     opened.push(examiners);
     const address = { text: '' };
@@ -64,6 +69,10 @@ export async function startService(settings: Settings, suite: Suite, log: Log): 
       summarise: suite.summarise,
       knowledge: { suiteVersions: [suite.version], composition: ladderComposition },
       limit: new RequestLimit({ database, kind: 'submissions', most: settings.SUBMISSIONS_PER_MINUTE }),
+      challenges: new ChallengeStore(database),
+      judge,
+      proofRandom: PROOF_RANDOM,
+      challengeLimit: new RequestLimit({ database, kind: 'challenges', most: settings.CHALLENGES_PER_MINUTE }),
       publicUrl: () => settings.PUBLIC_URL ?? address.text,
       now: () => new Date(),
       clientOf: (context) => clientOf(context, settings),

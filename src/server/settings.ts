@@ -59,6 +59,10 @@ const settingsSchema = z.object({
     wanted: 'a whole number from 0 to 100000',
   }),
   DUMP_DIR: z.string().optional().meta({ purpose: 'folder of the dumps that are served; none where unset', wanted: 'a folder' }),
+  CHALLENGES_PER_MINUTE: wholeNumber(100_000).default(12).meta({
+    purpose: 'challenges, each of one proof, for one client address in a minute; 0 for no limit',
+    wanted: 'a whole number from 0 to 100000',
+  }),
   PAGE_DIR: z.string().default('dist').meta({ purpose: 'folder of the built page', wanted: 'a folder' }),
   TRUSTED_PROXIES: trustedProxies.optional().meta({
     purpose: 'reverse proxies before the service, which say who the client is: how many, or their addresses; none where unset',

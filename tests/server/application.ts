@@ -6,10 +6,13 @@ import type { Run } from '../../src/contract/run.ts';
 import { SUITE_VERSION } from '../../src/contract/suite.ts';
 import { publishedSummary } from '../../src/report/published-summary.ts';
 import { createApp, type AppParts } from '../../src/server/app.ts';
+import { ChallengeStore } from '../../src/server/challenge-store.ts';
 import { ladderComposition } from '../../src/server/composition.ts';
 import type { Database } from '../../src/server/database/database.ts';
 import { migrate } from '../../src/server/database/migrations.ts';
 import { DumpShelf } from '../../src/server/published-dump.ts';
+import { ProofJudge } from '../../src/server/proof-judge.ts';
+import { PROOF_RANDOM } from '../../src/server/proof-random.ts';
 import { RequestLimit } from '../../src/server/request-limit.ts';
 import { RunStore } from '../../src/server/run-store.ts';
 import { digestOf } from '../../src/server/validate.ts';
@@ -49,6 +52,10 @@ export async function openApplication(database: Database, overrides: Partial<App
     summarise,
     knowledge: { suiteVersions: [SUITE_VERSION], composition: ladderComposition },
     limit: new RequestLimit({ database, kind: 'submissions', most: 0 }),
+    challenges: new ChallengeStore(database),
+    judge: new ProofJudge(),
+    proofRandom: PROOF_RANDOM,
+    challengeLimit: new RequestLimit({ database, kind: 'challenges', most: 0 }),
     publicUrl: () => PUBLIC_URL,
     now: () => NOW,
     clientOf: () => 'test',

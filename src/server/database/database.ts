@@ -83,7 +83,7 @@ export interface ChallengeRow {
   readonly committed_ms: number | null;
   readonly root: string | null;
   readonly leaves: string | null;
-  readonly state: 'issued' | 'committed' | 'passed' | 'refused' | 'replaced' | 'used';
+  readonly state: 'issued' | 'committed' | 'judging' | 'passed' | 'refused' | 'replaced' | 'used';
   readonly verification: string | null;
 }
 
