@@ -21,6 +21,8 @@ import { createOperation } from './operation.ts';
 import { ProofJudge } from './proof-judge.ts';
 import { PROOF_RANDOM } from './proof-random.ts';
 import { RequestLimit } from './request-limit.ts';
+import { DeviceStore } from './device-store.ts';
+import { LogStore } from './log-store.ts';
 import { RunStore } from './run-store.ts';
 import type { Settings } from './settings.ts';
 import { StartError } from './start-error.ts';
@@ -66,6 +68,8 @@ export async function startService(settings: Settings, suite: Suite, log: Log): 
     const address = { text: '' };
     const app = createApp({
       runs: new RunStore(database),
+      devices: new DeviceStore(database),
+      publicLog: new LogStore(database),
       summarise: suite.summarise,
       knowledge: { suiteVersions: [suite.version], composition: ladderComposition },
       limit: new RequestLimit({ database, kind: 'submissions', most: settings.SUBMISSIONS_PER_MINUTE }),
