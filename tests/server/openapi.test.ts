@@ -2,6 +2,7 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ERROR_CODES } from '../../src/contract/api.ts';
+import { apiDocumentSchema } from '../../src/contract/api-document.ts';
 import { API_BASE } from '../../src/contract/endpoint.ts';
 import { ENDPOINTS } from '../../src/contract/endpoints.ts';
 import { ERRORS } from '../../src/contract/errors.ts';
@@ -49,6 +50,10 @@ describe('the OpenAPI document', () => {
     const listed = ENDPOINTS.map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`);
     expect(described.toSorted()).toEqual(listed.toSorted());
     expect(new Set(ENDPOINTS.map(({ id }) => id)).size).toBe(ENDPOINTS.length);
+  });
+
+  test('is one that the page at /api can show', () => {
+    expect(apiDocumentSchema.safeParse(document).error).toBeUndefined();
   });
 
   test('says how a run is deleted, and that an opening is bytes', () => {
