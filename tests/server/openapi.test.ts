@@ -1,4 +1,5 @@
 // The API's description: a valid OpenAPI 3.1 document, of exactly the routes that there are, from the schemas that are in force.
+import { readFileSync } from 'node:fs';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ERROR_CODES } from '../../src/contract/api.ts';
@@ -78,6 +79,15 @@ describe('the table of endpoints', () => {
     const anywhere = ['internal', 'storage-unavailable', 'method-not-allowed', 'busy'];
     expect(ERROR_CODES.filter((code) => !named.has(code) && !anywhere.includes(code))).toEqual([]);
     expect(Object.keys(ERRORS).toSorted()).toEqual([...ERROR_CODES].toSorted());
+  });
+
+  test('is the one that docs/api.md shows, with the meaning of every error', () => {
+    const page = readFileSync(new URL('../../docs/api.md', import.meta.url), 'utf8').split('\n');
+    const shown = (pattern: RegExp) => page.flatMap((line) => pattern.exec(line)?.slice(1).join(' ') ?? []);
+    expect(shown(/^\| [\w ]+ \| `(\w+ \/[^`]*)` \|/)).toEqual(ENDPOINTS.map(({ method, path }) => `${method} ${path}`));
+    expect(shown(/^\| (\d{3}) \| `([\w-]+)` \| (.*) \|$/)).toEqual(
+      Object.entries(ERRORS).map(([code, { status, when }]) => `${status} ${code} ${when}`),
+    );
   });
 
   test('says how long the answer to every GET may be kept, and to nothing else', () => {
