@@ -14,6 +14,8 @@ import { DumpShelf } from '../../src/server/published-dump.ts';
 import { ProofJudge } from '../../src/server/proof-judge.ts';
 import { PROOF_RANDOM } from '../../src/server/proof-random.ts';
 import { RequestLimit } from '../../src/server/request-limit.ts';
+import { DeviceStore } from '../../src/server/device-store.ts';
+import { LogStore } from '../../src/server/log-store.ts';
 import { RunStore } from '../../src/server/run-store.ts';
 import { digestOf } from '../../src/server/validate.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -49,6 +51,8 @@ export async function openApplication(database: Database, overrides: Partial<App
   const log: string[] = [];
   const app = createApp({
     runs,
+    devices: new DeviceStore(database),
+    publicLog: new LogStore(database),
     summarise,
     knowledge: { suiteVersions: [SUITE_VERSION], composition: ladderComposition },
     limit: new RequestLimit({ database, kind: 'submissions', most: 0 }),

@@ -187,7 +187,7 @@ export const FORGED: readonly Forgery[] = [
     },
   },
   {
-    kind: 'another device under a faster name, its run not stored here',
+    kind: 'a whole run of another device under a faster name',
     passes: true,
     forge: (run) => {
       Object.assign(run.device.gpu, { vendor: 'nvidia', architecture: 'blackwell', description: 'NVIDIA GeForce RTX 5090' });
