@@ -11,8 +11,16 @@ import {
   submissionSchema,
   submittedSchema,
 } from './api.ts';
-import { comparisonSchema, deviceListSchema, deviceRowSchema, deviceSchema, logEntrySchema, logSchema, spreadSchema } from './devices.ts';
-import { dumpFileSchema, dumpListSchema } from './dumps.ts';
+import {
+  comparisonSchema,
+  deviceListSchema,
+  deviceRowSchema,
+  deviceSchema,
+  logEntrySchema,
+  logSchema,
+  spreadSchema,
+} from './devices.ts';
+import { dumpListSchema } from './dumps.ts';
 import { challengeRequestSchema, challengeSchema, commitmentSchema, questionSchema, verificationSchema } from './proof.ts';
 import { operationSchema, runSchema } from './run.ts';
 import { estimateSchema, phaseSummarySchema, sizeSummarySchema, summarySchema } from './summary.ts';
@@ -45,7 +53,6 @@ const NAMES: Readonly<Record<string, z.ZodType>> = {
   Commitment: commitmentSchema,
   Question: questionSchema,
   Verification: verificationSchema,
-  DumpFile: dumpFileSchema,
   DumpList: dumpListSchema,
   Health: healthSchema,
   Error: errorSchema,
