@@ -17,6 +17,7 @@ test.beforeAll('a stored run', async ({ baseURL }) => {
     '1e6..2e7',
     '--budget',
     '12',
+    '--no-proof',
     '--submit',
     baseURL ?? '',
   );
