@@ -36,13 +36,17 @@ export function element(first: number, second: number, index: number): number {
 /** W, row-major [n, n]. */
 export function weights(seed: SeedWords, { rows }: Work): Float32Array {
   const [first = 0, second = 0] = seed;
-  return Float32Array.from({ length: rows * rows }, (_, index) => element(first, second, index));
+  const matrix = new Float32Array(rows * rows);
+  for (let index = 0; index < matrix.length; index++) matrix[index] = element(first, second, index);
+  return matrix;
 }
 
 /** Row `row` of X₀, [n]. */
 export function firstOperandRow(seed: SeedWords, { rows }: Work, row: number): Float32Array {
   const [, , first = 0, second = 0] = seed;
-  return Float32Array.from({ length: rows }, (_, column) => element(first, second, row * rows + column));
+  const operand = new Float32Array(rows);
+  for (let column = 0; column < rows; column++) operand[column] = element(first, second, row * rows + column);
+  return operand;
 }
 
 /** The other row of Y of link `link` that row `row` of the next operand is made of. */
@@ -61,11 +65,13 @@ export const UNSEEN_BITS = 9;
 
 /** Row `row` of Xᵢ₊₁ from the bits of the same row of Yᵢ and of its partner's; both [n], read as u32. */
 export function foldRow(key: number, row: number, own: Uint32Array, partner: Uint32Array): Float32Array {
-  return Float32Array.from(own, (bits, column) => {
-    const first = hash(((bits >>> UNSEEN_BITS) ^ key) >>> 0);
+  const folded = new Float32Array(own.length);
+  for (let column = 0; column < own.length; column++) {
+    const first = hash((((own[column] ?? 0) >>> UNSEEN_BITS) ^ key) >>> 0);
     const second = hash((((partner[column] ?? 0) >>> UNSEEN_BITS) + first) >>> 0);
-    return fromWord(hash((second + row * own.length + column) >>> 0));
-  });
+    folded[column] = fromWord(hash((second + row * own.length + column) >>> 0));
+  }
+  return folded;
 }
 
 /** FLOP of the products, 2 n³ L; fold and hash are not counted. */

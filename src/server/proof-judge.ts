@@ -40,7 +40,12 @@ export class ProofJudge {
 
   /** Whether another one would be `busy`. */
   get isFull(): boolean {
-    return this.#isClosed || this.#waiting.length + (this.#current === undefined ? 0 : 1) >= this.#parts.most;
+    return this.#isClosed || this.waiting >= this.#parts.most;
+  }
+
+  /** Openings that wait or are in judgement. */
+  get waiting(): number {
+    return this.#waiting.length + (this.#current === undefined ? 0 : 1);
   }
 
   judge(question: Question, opening: Uint8Array): Promise<JudgeOutcome> {
