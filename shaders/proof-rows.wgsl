@@ -1,24 +1,17 @@
-// Eight levels of a proof's Merkle tree (src/proof/tree.ts): a workgroup takes 256 rows, hashes each from its segments' hashes by
-// BLAKE2s-256 (RFC 7693), and reduces them in workgroup memory to one root of them. With `segments` 0 its leaves are hashes
-// already, and it computes the next eight levels over them. Not a kernel of the catalogue.
-// Work up to 4 blocks a row and one a node; reads 32 bytes a segment, writes 32 bytes a row and a group.
-// Edges: none, as rows come in groups of 256.
+// Hashes of rows from the hashes of their segments, by BLAKE2s-256 (RFC 7693): the second half of rowHash of src/proof/tree.ts,
+// an invocation each. Not a kernel of the catalogue.
+// Work 1 block a row, 2 at 1,024 columns and 4 at 2,048; reads 32 bytes a segment, writes 32 bytes a row. Edges: guarded.
 
-const GROUP: u32 = 256;
+const INVOCATIONS: u32 = 64;
 
-/// `first` is where the roots go, in groups; `segments` of a row are 0, 1, 2, 4 or 8.
-struct Shape { segments: u32, first: u32 }
+/// `segments` of a row are 1, 2, 4 or 8.
+struct Shape { count: u32, segments: u32 }
 
 @group(0) @binding(0) var<uniform> shape: Shape;
-/// [rows, max(1, segments), 2]
+/// [count, segments, 2]
 @group(0) @binding(1) var<storage, read> segments: array<vec4<u32>>;
-/// [rows, 2]
-@group(0) @binding(2) var<storage, read_write> rows: array<vec4<u32>>;
-/// [first + groups, 2]
-@group(0) @binding(3) var<storage, read_write> roots: array<vec4<u32>>;
-
-var<workgroup> low: array<vec4<u32>, GROUP>;
-var<workgroup> high: array<vec4<u32>, GROUP>;
+/// [count, 2], and more that is not touched
+@group(0) @binding(2) var<storage, read_write> hashes: array<vec4<u32>>;
 
 /// A hash, or the chaining value on the way to one.
 struct Hash { low: vec4<u32>, high: vec4<u32> }
@@ -78,49 +71,20 @@ fn compress(h: Hash, m0: vec4<u32>, m1: vec4<u32>, m2: vec4<u32>, m3: vec4<u32>,
   return Hash(h.low ^ v.a ^ v.c, h.high ^ v.b ^ v.d);
 }
 
-fn rowHash(row: u32) -> Hash {
+@compute @workgroup_size(INVOCATIONS)
+fn main(@builtin(global_invocation_id) id: vec3<u32>) {
+  let row = id.x;
+  if (row >= shape.count) { return; }
   let quads = 2u * shape.segments;
-  let at = row * quads;
   var h = Hash(IV_LOW ^ PARAMETERS, IV_HIGH);
-  if (quads == 2u) {
-    return compress(h, segments[at], segments[at + 1u], vec4<u32>(), vec4<u32>(), 32u, true);
-  }
   for (var quad = 0u; quad < quads; quad += 4u) {
-    let i = at + quad;
-    h = compress(h, segments[i], segments[i + 1u], segments[i + 2u], segments[i + 3u], 16u * quad + 64u, quad + 4u == quads);
+    let at = row * quads + quad;
+    // A single segment fills half a block; the rest is zero.
+    let isWhole = shape.segments > 1u;
+    let m2 = select(vec4<u32>(), segments[at + 2u], isWhole);
+    let m3 = select(vec4<u32>(), segments[at + 3u], isWhole);
+    h = compress(h, segments[at], segments[at + 1u], m2, m3, min(16u * quads, 16u * quad + 64u), quad + 4u >= quads);
   }
-  return h;
-}
-
-@compute @workgroup_size(GROUP)
-fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) index: u32) {
-  let row = group.x * GROUP + index;
-  var own: Hash;
-  if (shape.segments == 0u) {
-    own = Hash(segments[2u * row], segments[2u * row + 1u]);
-  } else {
-    own = rowHash(row);
-    rows[2u * row] = own.low;
-    rows[2u * row + 1u] = own.high;
-  }
-  low[index] = own.low;
-  high[index] = own.high;
-  for (var nodes = GROUP / 2u; nodes > 0u; nodes /= 2u) {
-    workgroupBarrier();
-    if (index < nodes) {
-      own = compress(
-        Hash(IV_LOW ^ PARAMETERS, IV_HIGH),
-        low[2u * index], high[2u * index], low[2u * index + 1u], high[2u * index + 1u], 64u, true,
-      );
-    }
-    workgroupBarrier();
-    if (index < nodes) {
-      low[index] = own.low;
-      high[index] = own.high;
-    }
-  }
-  if (index == 0u) {
-    roots[2u * (shape.first + group.x)] = own.low;
-    roots[2u * (shape.first + group.x) + 1u] = own.high;
-  }
+  hashes[2u * row] = h.low;
+  hashes[2u * row + 1u] = h.high;
 }

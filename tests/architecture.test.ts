@@ -74,6 +74,10 @@ const LAW: Law = {
     folders: ['report', 'extrapolation', 'device-model', 'proof', 'workload', 'chart', 'statistics', 'contract', 'units', 'data'],
     packages: ['node:', 'hono', '@hono/node-server', 'kysely', 'pg', 'zod', '@noble/hashes', '@resvg/resvg-wasm', 'prom-client'],
   },
+  operator: {
+    folders: ['server', 'report', 'contract', 'units'],
+    packages: ['node:', 'kysely', 'zod', 'hyparquet-writer'],
+  },
   // server/ only to serve the built page.
   cli: {
     folders: [

@@ -8,11 +8,9 @@ import {
   type Submitted,
   type StoredRun,
 } from '../contract/api.ts';
+import type { Answer } from '../contract/page.ts';
 
-export type Answer<T> =
-  | { readonly kind: 'ok'; readonly value: T }
-  | { readonly kind: 'refused'; readonly code: string; readonly message: string; readonly url: string | undefined }
-  | { readonly kind: 'unreachable'; readonly message: string };
+export type { Answer };
 
 interface Parser<T> {
   parse(value: unknown): T;
@@ -27,15 +25,30 @@ export async function ask<T>(parser: Parser<T>, path: string, init?: RequestInit
     const known = errorSchema.safeParse(body);
     if (!known.success) return { kind: 'unreachable', message: `the server answered ${response.status} without saying why` };
     const { code, message, url } = known.data.error;
-    return { kind: 'refused', code, message, url };
+    return { kind: 'refused', code, message, url, retryAfterSeconds: retryAfter(response.headers) };
   } catch (error) {
     return { kind: 'unreachable', message: error instanceof Error ? error.message : String(error) };
   }
 }
 
-/** Sends a result document, character for character as it was shown. */
-export function submit(document: string): Promise<Answer<Submitted>> {
-  return ask(submittedSchema, '/api/v1/runs', {
+/** Seconds; undefined where the header is absent, or a date, which our service never sends. */
+function retryAfter(headers: Headers): number | undefined {
+  const text = headers.get('retry-after') ?? '';
+  return /^\d+$/.test(text) ? Number(text) : undefined;
+}
+
+/** Codes that say nothing about what was sent: the service cannot now, or will later. */
+const LATER: readonly string[] = ['storage-unavailable', 'too-many-requests', 'busy'];
+
+/** Whether the same request may be answered otherwise later. */
+export function isLater(answer: Exclude<Answer<unknown>, { kind: 'ok' }>): boolean {
+  return answer.kind === 'unreachable' || LATER.includes(answer.code);
+}
+
+/** Sends a result document, character for character as it was shown, with the challenge that its proof answered. */
+export function submit(document: string, challengeId?: string): Promise<Answer<Submitted>> {
+  const query = challengeId === undefined ? '' : `?proof=${encodeURIComponent(challengeId)}`;
+  return ask(submittedSchema, `/api/v1/runs${query}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: document,

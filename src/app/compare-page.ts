@@ -7,6 +7,7 @@ import { MOST_COMPARED } from '../contract/devices.ts';
 import type { Phase } from '../contract/run.ts';
 import type { CompareEntry } from '../components/compare-entry.ts';
 import { baseStyles } from '../components/styles-base.ts';
+import { controlStyles } from '../components/styles-controls.ts';
 import type { EntryAsk, EntryFile } from '../components/sw-compare-add.ts';
 import '../components/sw-compare-add.ts';
 import type { PhaseChange } from '../components/sw-compare-chart.ts';
@@ -16,8 +17,8 @@ import '../components/sw-compare-figures.ts';
 import '../components/sw-compare-rooflines.ts';
 import { fetchGpus } from './client.ts';
 import { loadEntry, loadFile, type LoadedEntry } from './compare-entries.ts';
+import { lastSubmitted } from './delete-links.ts';
 import { hasEntry, readCompareUrl, understand, writeCompareUrl, type Asked } from './compare-url.ts';
-import { lastOwnRun } from './own-run.ts';
 
 /** One place of the comparison; a file's has no `asked`. */
 interface Place {
@@ -30,7 +31,16 @@ interface Place {
 export class ComparePage extends LitElement {
   static override styles = [
     baseStyles,
+    controlStyles,
     css`
+      .notice {
+        overflow-wrap: anywhere;
+      }
+      .notice button {
+        min-height: 2rem;
+        padding: 0.15rem 0.6rem;
+        font-size: 0.86rem;
+      }
       section {
         margin-block-start: 3rem;
       }
@@ -51,7 +61,8 @@ export class ComparePage extends LitElement {
   @state() private gpus: readonly string[] = [];
   @state() private error = '';
   @state() private phase: Phase = 'prefill';
-  private readonly own = lastOwnRun();
+  /** What this browser sent last. */
+  private readonly own = understand(lastSubmitted() ?? '', []);
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -135,7 +146,7 @@ export class ComparePage extends LitElement {
   }
 
   private addOwn(): void {
-    if (this.own !== undefined) this.choose({ kind: 'run', value: this.own });
+    if (this.own !== undefined) this.choose(this.own);
   }
 
   private choose(asked: Asked): void {

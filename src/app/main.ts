@@ -11,6 +11,7 @@ type Route =
   | { readonly kind: 'results' }
   | { readonly kind: 'train' }
   | { readonly kind: 'validation' }
+  | { readonly kind: 'api' }
   | { readonly kind: 'run'; readonly id: string }
   | { readonly kind: 'device'; readonly gpu: string }
   | { readonly kind: 'compare' }
@@ -22,6 +23,7 @@ function routeOf(path: string): Route {
   if (path === '/' || path === '/index.html') return { kind: 'measure' };
   if (/^\/explore\/?$/.test(path)) return { kind: 'explore' };
   if (/^\/validation\/?$/.test(path)) return { kind: 'validation' };
+  if (/^\/api\/?$/.test(path)) return { kind: 'api' };
   if (/^\/results\/?$/.test(path)) return { kind: 'results' };
   if (/^\/train\/?$/.test(path)) return { kind: 'train' };
   if (/^\/compare\/?$/.test(path)) return { kind: 'compare' };
@@ -98,6 +100,9 @@ export class App extends LitElement {
       case 'validation':
         void import('./validation-page.ts');
         break;
+      case 'api':
+        void import('./api-page.ts');
+        break;
       case 'results':
         void import('./results-page.ts');
         break;
@@ -132,7 +137,7 @@ export class App extends LitElement {
         <nav aria-label=${msg('Pages')}>
           <a href="/">${msg('Measure')}</a><a href="/explore">${msg('Explore')}</a><a href="/results">${msg('Results')}</a
           ><a href="/compare">${msg('Compare')}</a><a href="/train">${msg('Train')}</a
-          ><a href="/validation">${msg('Validation')}</a><a href="/api/v1/schemas/submission.json">${msg('Data format')}</a>
+          ><a href="/validation">${msg('Validation')}</a><a href="/api">${msg('API')}</a>
         </nav>
       </header>
       <main>${this.page()}</main>
@@ -140,10 +145,10 @@ export class App extends LitElement {
         ${msg('Scalewall')} ${SUITE_VERSION}.
         ${msg('Every measured number was checked on the device that made it; every other number names its source in the ledger.')}
         <nav aria-label=${msg('About this service')}>
-          <a href="/privacy">${msg('Privacy')}</a><a href="/log">${msg('Public log')}</a
+          <a href="/privacy">${msg('Privacy')}</a><a href="/log">${msg('Public log')}</a><a href="/api">${msg('API and dumps')}</a
           ><a href="/api/v1/schemas/submission.json">${msg('Data format')}</a>
         </nav>
-        <p>${msg('Open source under the Apache licence 2.0; the data under CC0.')}</p>
+        <p>${msg('The source is open under the Apache licence 2.0, the data are free under CC0.')}</p>
       </footer>`;
   }
 
@@ -155,6 +160,8 @@ export class App extends LitElement {
         return html`<sw-explore-page></sw-explore-page>`;
       case 'validation':
         return html`<sw-validation-page></sw-validation-page>`;
+      case 'api':
+        return html`<sw-api-page></sw-api-page>`;
       case 'results':
         return html`<sw-results-page></sw-results-page>`;
       case 'train':

@@ -4,6 +4,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { Submission } from '../contract/api.ts';
 import { runRequestSchema, type PageApi } from '../contract/page.ts';
+import type { Verification } from '../contract/proof.ts';
 import type { DeviceProfile, Run } from '../contract/run.ts';
 import { SUITE_VERSION } from '../contract/suite.ts';
 import { findAdapter, type AdapterFound } from '../gpu/adapter.ts';
@@ -15,14 +16,11 @@ import { controlStyles } from '../components/styles-controls.ts';
 import '../components/sw-progress.ts';
 import '../components/sw-recorded-banner.ts';
 import '../components/sw-start.ts';
-import '../components/sw-submit.ts';
 import type { RunStart } from '../components/sw-start.ts';
-import type { SubmitState } from '../components/sw-submit.ts';
-import { submit } from './client.ts';
 import { describeHost } from './host.ts';
 import { recordedRun } from './recorded-run.ts';
-import { documentText } from './result-file.ts';
 import type { Compare } from './share-desk.ts';
+import { ProgramProof } from './program-proof.ts';
 import { VisitController } from './visit-controller.ts';
 
 declare global {
@@ -48,10 +46,11 @@ export class MeasurePage extends LitElement {
   ];
 
   private readonly visit = new VisitController(this);
+  private readonly proof = new ProgramProof();
   @state() private found: AdapterFound | undefined;
   @state() private recorded: Submission | undefined;
   @state() private other: Run | undefined;
-  @state() private submitState: SubmitState = { kind: 'idle' };
+  @state() private verification: Verification | null = null;
   @state() private isStopping = false;
   @state() private report: Report | undefined;
 
@@ -60,9 +59,14 @@ export class MeasurePage extends LitElement {
     window.scalewall = {
       suiteVersion: SUITE_VERSION,
       run: (request, onProgress) => this.visit.runForProgram(request, onProgress),
-      stop: () => this.visit.stop(),
+      prove: (request, service) => this.proof.forProgram(request, service),
+      stop: () => {
+        this.visit.stop();
+        this.proof.stop();
+      },
     };
     void this.lookForGpu();
+    void import('./kept-desk.ts');
   }
 
   protected override willUpdate(): void {
@@ -70,6 +74,8 @@ export class MeasurePage extends LitElement {
     if (this.recorded === undefined && this.visit.state.kind !== 'running' && this.visit.state.kind !== 'done') return;
     void import('./report-view.ts');
     void import('./share-desk.ts');
+    void import('./submission-desk.ts');
+    void import('./against-others.ts');
   }
 
   protected override render(): TemplateResult {
@@ -77,7 +83,8 @@ export class MeasurePage extends LitElement {
     switch (visit.kind) {
       case 'idle':
       case 'unsupported':
-        return html`${this.start()}${this.recorded === undefined ? nothing : this.recordedRun(this.recorded)}`;
+        return html`<sw-kept-desk></sw-kept-desk
+          >${this.start()}${this.recorded === undefined ? nothing : this.recordedRun(this.recorded)}`;
       case 'failed':
         return html`<p class="notice" role="alert">${msg('The run failed:')} ${visit.message}</p>
           ${this.start()}`;
@@ -119,14 +126,10 @@ export class MeasurePage extends LitElement {
         .otherRun=${this.other}
         @report-change=${this.takeReport}
       ></sw-report-view>
+      <section><sw-against-others .run=${submission.run} .verification=${this.verification}></sw-against-others></section>
       <section><sw-share-desk .submission=${submission} .report=${this.report} @compare=${this.compare}></sw-share-desk></section>
       <section>
-        <sw-submit
-          .document=${documentText(submission)}
-          .state=${this.submitState}
-          @run-submit=${this.send}
-          @run-keep=${this.keep}
-        ></sw-submit>
+        <sw-submission-desk .submission=${submission} @run-stored=${this.takeVerification}></sw-submission-desk>
       </section>
       <section><button @click=${this.again}>${msg('Measure again')}</button></section>`;
   }
@@ -148,7 +151,7 @@ export class MeasurePage extends LitElement {
 
   private begin(event: CustomEvent<RunStart>): void {
     this.isStopping = false;
-    this.submitState = { kind: 'idle' };
+    this.verification = null;
     const seed = crypto.getRandomValues(new Uint32Array(1))[0] ?? 1;
     void this.visit.start(runRequestSchema.parse({ length: event.detail.length, seed }), false).then((ended) => {
       if (ended.kind === 'unsupported') void this.showRecorded();
@@ -168,23 +171,12 @@ export class MeasurePage extends LitElement {
     this.report = event.detail.report;
   }
 
+  private takeVerification(event: CustomEvent<Verification | undefined>): void {
+    this.verification = event.detail ?? null;
+  }
+
   private compare(event: CustomEvent<Compare>): void {
     this.other = event.detail.run;
-  }
-
-  private keep(): void {
-    this.submitState = { kind: 'kept' };
-  }
-
-  private async send(): Promise<void> {
-    const { state: visit } = this.visit;
-    if (visit.kind !== 'done') return;
-    this.submitState = { kind: 'sending' };
-    const answer = await submit(documentText(visit.submission));
-    if (answer.kind === 'ok') this.submitState = { kind: 'stored', url: answer.value.url };
-    else if (answer.kind === 'refused' && answer.code === 'already-stored' && answer.url !== undefined)
-      this.submitState = { kind: 'already-stored', url: answer.url };
-    else this.submitState = { kind: 'failed', message: answer.message };
   }
 }
 

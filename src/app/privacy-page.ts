@@ -30,6 +30,9 @@ export class PrivacyPage extends LitElement {
       td.words {
         min-width: 9rem;
       }
+      .scroll {
+        margin-block-start: 1.25rem;
+      }
     `,
   ];
 

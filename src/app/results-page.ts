@@ -140,7 +140,8 @@ export class ResultsPage extends LitElement {
 
   private context(): TemplateResult {
     const { published, recorded } = this;
-    const few = this.devices?.kind !== 'ok' || this.devices.value.devices.filter(({ rank }) => rank !== null).length < 5;
+    const { devices } = this;
+    const few = devices?.kind === 'ok' && devices.value.devices.filter(({ rank }) => rank !== null).length < 5;
     return html`<h2>${msg('For context, not ranked')}</h2>
       ${
         published === undefined

@@ -12,6 +12,8 @@ export interface BenchOptions {
   readonly json: string | undefined;
   /** Base address of a running service. */
   readonly submit: URL | undefined;
+  /** Whether what is submitted is to be proved. */
+  readonly isProofWanted: boolean;
   readonly browser: string | undefined;
   readonly adapter: 'default' | 'software';
   readonly isHeaded: boolean;
@@ -37,6 +39,7 @@ export const FLAGS = {
     purpose: 'write the result document; - is standard output, and all else goes to standard error',
   },
   submit: { type: 'string', value: 'URL', purpose: 'send the result to this Scalewall service; nothing is sent otherwise' },
+  'no-proof': { type: 'boolean', purpose: 'submit without proving the work: the result is then listed as unverified' },
   browser: {
     type: 'string',
     value: 'PATH',
@@ -59,6 +62,8 @@ export function parseArguments(argv: readonly string[]): ParsedArguments {
 }
 
 function readOptions(given: Given<FlagName>): BenchOptions {
+  if (given['no-proof'] && given.submit === undefined)
+    throw new UsageError('--no-proof says how to --submit, which is not given.');
   if (given.quick && given.full) throw new UsageError('--quick and --full exclude each other.');
   const request = runRequestSchema.parse({
     length: given.full ? 'full' : 'quick',
@@ -71,6 +76,7 @@ function readOptions(given: Given<FlagName>): BenchOptions {
     request,
     json: text(given.json),
     submit: given.submit === undefined ? undefined : readAddress(String(given.submit)),
+    isProofWanted: given['no-proof'] !== true,
     browser: text(given.browser),
     adapter: readAdapter(text(given.adapter) ?? 'default'),
     isHeaded: given.headed === true,

@@ -4,8 +4,15 @@ import type { Browser, Page } from 'playwright';
 import { submissionSchema, type Submission } from '../contract/api.ts';
 import type { PageApi, RunProgress, RunRequest } from '../contract/page.ts';
 
+export interface Finished {
+  readonly kind: 'finished';
+  readonly submission: Submission;
+  /** Still open, so that it can prove. */
+  readonly page: Page;
+}
+
 export type PageOutcome =
-  | { readonly kind: 'finished'; readonly submission: Submission }
+  | Finished
   | { readonly kind: 'unsupported'; readonly detail: string }
   | { readonly kind: 'no-browser'; readonly detail: string }
   /** The run ended, was stopped or lost its device before any operation was measured. */
@@ -74,7 +81,7 @@ async function measure(page: Page, request: RunRequest, complaints: readonly str
       request,
     );
     const checked = submissionSchema.safeParse(submission);
-    if (checked.success) return { kind: 'finished', submission: checked.data };
+    if (checked.success) return { kind: 'finished', submission: checked.data, page };
     const [issue] = checked.error.issues;
     return { kind: 'broken', detail: `the page’s result does not fit its schema: ${issue?.path.join('.')}: ${issue?.message}` };
   } catch (error) {

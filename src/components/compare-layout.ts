@@ -16,6 +16,9 @@ export interface Figure {
 /** What is compared: the figure of one size, undefined where the entry has none. */
 export type FigureOf = (size: SizeReport) => Figure | undefined;
 
+/** A size without a figure is a gap where it says something (it does not fit), and passed over where it was not measured. */
+export type Gaps = 'kept' | 'passed-over';
+
 export interface CompareSeries extends Series {
   readonly letter: string;
   readonly end: PlacedPoint | undefined;
@@ -32,7 +35,7 @@ export interface CompareLayout {
 /** Intervals that reach further than this from all values run off the chart. */
 const FURTHEST = 30;
 
-export function layoutCompare(entries: readonly CompareEntry[], figureOf: FigureOf, frame: Frame): CompareLayout {
+export function layoutCompare(entries: readonly CompareEntry[], figureOf: FigureOf, gaps: Gaps, frame: Frame): CompareLayout {
   const sizes = sizesOfEntries(entries);
   const estimates = entries.flatMap(({ report }) => report.sizes.flatMap((size) => figureOf(size)?.estimate ?? []));
   const values = estimates.map(({ value }) => value);
@@ -42,7 +45,7 @@ export function layoutCompare(entries: readonly CompareEntry[], figureOf: Figure
   const x = logScale(logDomain(parameters, 0.03), frame.left, frame.right);
   const y = logScale(logDomain(ends, 0.04), frame.bottom, frame.top);
   const unlabelled = entries.map(({ letter, report }, index) => {
-    const points = sizes.map(({ id }): PlacedPoint | undefined => {
+    const all = sizes.map(({ id }): PlacedPoint | undefined => {
       const size = report.sizes.find((candidate) => candidate.id === id);
       const figure = size && figureOf(size);
       if (size === undefined || figure === undefined) return undefined;
@@ -55,6 +58,7 @@ export function layoutCompare(entries: readonly CompareEntry[], figureOf: Figure
         mark: figure.mark,
       };
     });
+    const points = gaps === 'kept' ? all : all.filter((point) => point !== undefined);
     const end = points.findLast((point) => point !== undefined);
     return { letter, style: styleOfEntry(index), shape: shapeOfEntry(index), points, end };
   });

@@ -56,7 +56,7 @@ export function subjectWords(subject: CompareSubject, report: Report | undefined
           report === undefined
             ? ''
             : msg(
-                str`${wholeNumber(report.assumptions.tokens_per_parameter)} tokens per parameter on ${wholeNumber(report.assumptions.gpu_count)} H100s, extrapolated from each entry.`,
+                str`${wholeNumber(report.assumptions.tokens_per_parameter)} tokens per parameter on ${wholeNumber(report.assumptions.gpu_count)} H100s, extrapolated from each entry. Lines that cover each other agree.`,
               ),
         axis: msg('US dollars'),
       };
@@ -64,7 +64,7 @@ export function subjectWords(subject: CompareSubject, report: Report | undefined
       return {
         ...money,
         title: msg('Dollars to serve'),
-        subtitle: msg('A million output tokens from H100s, extrapolated from each entry.'),
+        subtitle: msg('A million output tokens from H100s, extrapolated from each entry. Lines that cover each other agree.'),
         axis: msg('US dollars per million output tokens'),
       };
     default:

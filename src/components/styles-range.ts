@@ -27,6 +27,11 @@ export const rangeStyles = css`
     stroke: var(--paper);
     stroke-width: 1.5;
   }
+  svg.range .ring {
+    fill: none;
+    stroke: var(--other);
+    stroke-width: 1.5;
+  }
   svg.range .own {
     fill: var(--alert);
     stroke: var(--paper);
@@ -42,7 +47,7 @@ export const rangeStyles = css`
     vertical-align: middle;
   }
   @media (forced-colors: active) {
-    svg.range :is(.spread, .median, .own) {
+    svg.range :is(.spread, .median, .ring, .own) {
       forced-color-adjust: none;
     }
   }

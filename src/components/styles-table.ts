@@ -18,6 +18,8 @@ export const tableStyles = css`
     text-align: start;
     padding-block: 0.4rem;
     color: var(--ink-soft);
+    /* A table may be wider than the screen; its caption is read without scrolling. */
+    max-width: min(100%, 88vw);
   }
   th,
   td {

@@ -1,13 +1,12 @@
 // One run against others: among the runs of its own GPU, and among the medians of other GPUs, each population apart.
 // Properties `devices`: every device of the run's suite major; `gpu`, `peak`, `verified`: the run's own.
 import { localized, msg, str } from '@lit/localize';
-import { css, html, LitElement, svg, type TemplateResult } from 'lit';
+import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { LogScale } from '../chart/scale.ts';
 import type { DeviceRow, Population, Spread } from '../contract/devices.ts';
 import { formatRate } from '../units/format.ts';
 import { amongDevices, placeIn } from './against-words.ts';
-import { RANGE_WIDTH, rangeBar, rangeScale, rangeTicks } from './range-axis.ts';
+import { rangeAxis, rangeBar, rangeRings, rangeTicks } from './range-axis.ts';
 import { baseStyles } from './styles-base.ts';
 import { rangeStyles } from './styles-range.ts';
 import { tableStyles } from './styles-table.ts';
@@ -33,7 +32,7 @@ export class Against extends LitElement {
       td.place {
         text-align: start;
         white-space: normal;
-        min-width: 9rem;
+        min-width: 8rem;
       }
       tbody th {
         white-space: normal;
@@ -41,11 +40,6 @@ export class Against extends LitElement {
       }
       td {
         vertical-align: middle;
-      }
-      svg.range .other-median {
-        fill: none;
-        stroke: var(--other);
-        stroke-width: 1.5;
       }
       .diamond {
         color: var(--alert);
@@ -94,12 +88,12 @@ export class Against extends LitElement {
 
   #table({ population, value, own, spreadOf }: Comparison): TemplateResult {
     const { medians, slowerCount } = amongDevices(value, this.gpu, this.#rowsOf(population), spreadOf);
-    const scale = rangeScale([own], [...medians, value]);
+    const axis = rangeAxis([own], [...medians, value]);
     const isVerified = population === 'verified';
     const caption = isVerified
       ? msg(str`Verified throughput of this run, at least ${formatRate(value)}`)
       : msg(str`Measured peak of this run, ${formatRate(value)}, among unverified runs`);
-    if (scale === undefined) return html``;
+    if (axis === undefined) return html``;
     return html`<div class="scroll" role="region" tabindex="0" aria-label=${caption}>
       <table>
         <caption>
@@ -108,11 +102,11 @@ export class Against extends LitElement {
         <thead>
           <tr>
             <th scope="col">${msg('Among')}</th>
+            <th scope="col" class="words">${msg('This run is')}</th>
             <th scope="col">${msg('Median')}</th>
             <th scope="col" class="picture">
-              <span class="visually-hidden">${msg('Range, FLOP/s, logarithmic')}</span>${rangeTicks(scale)}
+              <span class="visually-hidden">${msg('Range, FLOP/s, logarithmic')}</span>${rangeTicks(axis)}
             </th>
-            <th scope="col" class="words">${msg('This run is')}</th>
           </tr>
         </thead>
         <tbody>
@@ -120,31 +114,22 @@ export class Against extends LitElement {
             <th scope="row">
               ${own === null ? msg('runs of this GPU') : own.runs === 1 ? msg('one run of this GPU') : msg(str`${wholeNumber(own.runs)} runs of this GPU`)}
             </th>
-            <td>${own === null ? msg('none yet') : spreadCell(own, formatRate)}</td>
-            <td class="picture">${rangeBar(scale, own, value)}</td>
             <td class="place">${own === null ? msg('the first') : placeIn(value, own)}</td>
+            <td>${own === null ? msg('none yet') : spreadCell(own, formatRate)}</td>
+            <td class="picture">${rangeBar(axis, own, value)}</td>
           </tr>
           <tr>
             <th scope="row">${msg(str`medians of ${wholeNumber(medians.length)} other GPUs`)}</th>
-            <td>${medians.length === 0 ? msg('none yet') : formatRate(medians[Math.floor(medians.length / 2)] ?? 0)}</td>
-            <td class="picture">${strip(scale, medians, value)}</td>
             <td class="place">
               ${medians.length === 0 ? '–' : msg(str`faster than ${wholeNumber(slowerCount)} of ${wholeNumber(medians.length)}`)}
             </td>
+            <td>${medians.length === 0 ? msg('none yet') : formatRate(medians[Math.floor(medians.length / 2)] ?? 0)}</td>
+            <td class="picture">${rangeRings(axis, medians, value)}</td>
           </tr>
         </tbody>
       </table>
     </div>`;
   }
-}
-
-/** Rings for many values of equal weight, a diamond for the run's own. */
-function strip(scale: LogScale, values: readonly number[], own: number): TemplateResult {
-  const at = scale.place(own);
-  return html`<svg class="range" viewBox="0 0 ${RANGE_WIDTH} 24" aria-hidden="true">
-    ${values.map((value) => svg`<circle class="other-median" cx=${scale.place(value)} cy="12" r="4"/>`)}
-    <path class="own" d="M${at},4l6,8l-6,8l-6,-8Z" />
-  </svg>`;
 }
 
 declare global {

@@ -22,14 +22,18 @@ export class CompareAdd extends LitElement {
     baseStyles,
     controlStyles,
     css`
-      form {
-        display: grid;
-        grid-template-columns: minmax(0, 26rem) auto;
-        gap: 0.3rem 0.6rem;
-        align-items: end;
-      }
       label {
-        grid-column: 1 / -1;
+        display: block;
+        margin-block-end: 0.3rem;
+      }
+      .line {
+        display: flex;
+        gap: 0.6rem;
+      }
+      .line input {
+        flex: 1 1 auto;
+        min-width: 0;
+        max-width: 26rem;
       }
       .row {
         margin-block-start: 0.75rem;
@@ -49,18 +53,20 @@ export class CompareAdd extends LitElement {
     const isFull = this.entryCount >= MOST_COMPARED;
     return html`<form @submit=${this.#ask}>
         <label for="entry">${msg('Add a GPU by name, or a run by its link or id')}</label>
-        <input
-          id="entry"
-          type="text"
-          list="gpus"
-          autocomplete="off"
-          spellcheck="false"
-          ?disabled=${isFull}
-          aria-invalid=${this.error === '' ? 'false' : 'true'}
-          aria-describedby="hint"
-        />
-        <datalist id="gpus">${this.gpus.map((gpu) => html`<option value=${gpu}></option>`)}</datalist>
-        <button type="submit" ?disabled=${isFull}>${msg('Add')}</button>
+        <div class="line">
+          <input
+            id="entry"
+            type="text"
+            list="gpus"
+            autocomplete="off"
+            spellcheck="false"
+            ?disabled=${isFull}
+            aria-invalid=${this.error === '' ? 'false' : 'true'}
+            aria-describedby="hint"
+          />
+          <datalist id="gpus">${this.gpus.map((gpu) => html`<option value=${gpu}></option>`)}</datalist>
+          <button type="submit" ?disabled=${isFull}>${msg('Add')}</button>
+        </div>
       </form>
       <p id="hint" class="soft small" role="status">
         ${isFull ? msg(str`${MOST_COMPARED} entries are the most: take one away to add another.`) : msg(str`${this.entryCount} of at most ${MOST_COMPARED}.`)}

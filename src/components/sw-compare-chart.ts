@@ -68,7 +68,12 @@ export class CompareChart extends ChartElement {
 
   #chart(size: SizeName, sizes: readonly SizeName[]): TemplateResult {
     const frame = chartFrame({ width: this.width, textSize: this.textSize, hasEndLabels: false });
-    const layout = layoutCompare(this.entries, figureOf(this.subject), frame);
+    const layout = layoutCompare(
+      this.entries,
+      figureOf(this.subject),
+      this.subject.kind === 'throughput' ? 'passed-over' : 'kept',
+      frame,
+    );
     this.#layout = layout;
     return html`<div class="readout">
         <div><span class="at">${size.name}</span> <span class="soft">${parameterWords(size.parameters)}</span></div>

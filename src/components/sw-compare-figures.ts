@@ -33,12 +33,13 @@ export class CompareFigures extends LitElement {
         text-align: start;
         vertical-align: top;
         white-space: normal;
-        min-width: 9.5rem;
+        min-width: 8.5rem;
         overflow-wrap: anywhere;
         color: var(--ink);
       }
       td {
         text-align: start;
+        white-space: normal;
       }
       tbody th {
         white-space: normal;
@@ -88,7 +89,7 @@ export class CompareFigures extends LitElement {
     return html`<th scope="col" class=${styleOfEntry(index)}>
       <span class="letter">${letter}</span> ${href === undefined ? name : html`<a href=${href}>${name}</a>`}
       <span class="detail">${detail}</span>
-      <button aria-label=${msg(str`Take ${letter}, ${name}, away`)} @click=${() => this.#remove(letter)}>
+      <button aria-label=${msg(str`Take away ${letter}, ${name}`)} @click=${() => this.#remove(letter)}>
         ${msg('Take away')}
       </button>
     </th>`;

@@ -35,7 +35,7 @@ export class DeleteRun extends LitElement {
   protected override render(): TemplateResult {
     if (this.state.kind === 'deleted')
       return html`<p class="notice" role="status">
-        ${msg('Deleted for good. What remains is this address with the words “deleted by its submitter”, and a line in the public log.')}
+        ${msg('Deleted for good. What remains is this address with the words “Deleted by whoever submitted it”, and a line in the public log.')}
       </p>`;
     const isBusy = this.state.kind === 'deleting';
     return html`<div class="box" role="group" aria-labelledby="question">

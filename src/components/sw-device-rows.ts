@@ -4,7 +4,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { LEAST_RUNS_TO_RANK, type DeviceRow } from '../contract/devices.ts';
 import { formatBandwidth, formatRate } from '../units/format.ts';
-import { rangeBar, rangeScale, rangeTicks } from './range-axis.ts';
+import { rangeAxis, rangeBar, rangeTicks } from './range-axis.ts';
 import { baseStyles } from './styles-base.ts';
 import { rangeStyles } from './styles-range.ts';
 import { tableStyles } from './styles-table.ts';
@@ -32,7 +32,7 @@ export class DeviceRows extends LitElement {
   @property({ attribute: false }) rows: readonly DeviceRow[] = [];
 
   protected override render(): TemplateResult {
-    const scale = rangeScale(
+    const axis = rangeAxis(
       this.rows.flatMap(({ peak_flop_per_second, verified_flop_per_second }) => [peak_flop_per_second, verified_flop_per_second]),
     );
     return html`<p class="soft small">
@@ -49,7 +49,7 @@ export class DeviceRows extends LitElement {
               <th scope="col">${msg('Measured peak')}</th>
               <th scope="col" class="picture">
                 <span class="visually-hidden">${msg('Range of the ranked figure, FLOP/s, logarithmic')}</span
-                >${scale === undefined ? nothing : rangeTicks(scale)}
+                >${axis === undefined ? nothing : rangeTicks(axis)}
               </th>
               <th scope="col">${msg('Bandwidth')}</th>
             </tr>
@@ -68,7 +68,7 @@ export class DeviceRows extends LitElement {
                   <td>${spreadCell(row.verified_flop_per_second, formatRate)}</td>
                   <td>${spreadCell(row.peak_flop_per_second, formatRate)}</td>
                   <td class="picture">
-                    ${scale === undefined ? nothing : rangeBar(scale, row.population === 'verified' ? row.verified_flop_per_second : row.peak_flop_per_second)}
+                    ${axis === undefined ? nothing : rangeBar(axis, row.population === 'verified' ? row.verified_flop_per_second : row.peak_flop_per_second)}
                   </td>
                   <td>${spreadCell(row.bandwidth_bytes_per_second, formatBandwidth)}</td>
                 </tr>`,

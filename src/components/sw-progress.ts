@@ -8,6 +8,7 @@ import { phaseSchema } from '../contract/run.ts';
 import { formatPercent } from '../units/format.ts';
 import { baseStyles } from './styles-base.ts';
 import { controlStyles } from './styles-controls.ts';
+import { progressStyles } from './styles-progress.ts';
 import { phaseName, wholeNumber } from './words.ts';
 
 @localized()
@@ -16,6 +17,7 @@ export class Progress extends LitElement {
   static override styles = [
     baseStyles,
     controlStyles,
+    progressStyles,
     css`
       .bar {
         display: grid;
@@ -35,34 +37,10 @@ export class Progress extends LitElement {
         font-weight: 400;
         color: var(--ink-soft);
       }
-      progress {
-        appearance: none;
-        width: 100%;
-        height: 0.75rem;
-        border: 1px solid var(--control);
-        border-radius: 99px;
-        background: var(--surface);
-        overflow: hidden;
-      }
-      progress::-webkit-progress-bar {
-        background: var(--surface);
-      }
-      progress::-webkit-progress-value {
-        background: var(--accent);
-        transition: inline-size 200ms linear;
-      }
-      progress::-moz-progress-bar {
-        background: var(--accent);
-      }
       .elapsed {
         font-variant-numeric: tabular-nums;
         color: var(--ink-soft);
         margin: 0.3rem 0 0;
-      }
-      @media (prefers-reduced-motion: reduce) {
-        progress::-webkit-progress-value {
-          transition: none;
-        }
       }
     `,
   ];

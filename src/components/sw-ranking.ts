@@ -3,15 +3,20 @@
 import { localized, msg, str } from '@lit/localize';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { LogScale } from '../chart/scale.ts';
 import { LEAST_RUNS_TO_RANK, type DeviceRow, type Population, type Spread } from '../contract/devices.ts';
 import { formatBandwidth, formatRate } from '../units/format.ts';
 import { devicePath } from './places.ts';
-import { rangeBar, rangeScale, rangeTicks } from './range-axis.ts';
+import { rangeAxis, rangeBar, rangeTicks, type RangeAxis } from './range-axis.ts';
 import { baseStyles } from './styles-base.ts';
 import { rangeStyles } from './styles-range.ts';
 import { tableStyles } from './styles-table.ts';
 import { wholeNumber } from './words.ts';
+
+/** The axis of the column, and the one below the names, where there is no room for a column. */
+interface Axes {
+  readonly column: RangeAxis;
+  readonly below: RangeAxis;
+}
 
 @localized()
 @customElement('sw-ranking')
@@ -41,8 +46,22 @@ export class Ranking extends LitElement {
       th.rank {
         text-align: end;
         padding-inline-start: 0;
-        width: 2.5rem;
+        width: 1.5rem;
         font-weight: 600;
+      }
+      /* A phone has no room for a column of its own. */
+      .below {
+        display: none;
+      }
+      @media (max-width: 40rem) {
+        .below {
+          display: block;
+          width: 8.75rem;
+        }
+        td.picture,
+        th.picture {
+          display: none;
+        }
       }
       tr.apart th {
         font-weight: 600;
@@ -64,11 +83,15 @@ export class Ranking extends LitElement {
   @property({ attribute: false }) rows: readonly DeviceRow[] = [];
 
   protected override render(): TemplateResult {
-    const scale = rangeScale(this.rows.map((row) => this.#spreadOf(row)));
-    if (scale === undefined)
+    // Programs are slower by so much that on one axis with them all GPUs would stand in one place.
+    const hardware = this.rows.filter(({ is_fallback }) => !is_fallback);
+    const spreads = (hardware.length === 0 ? this.rows : hardware).map((row) => this.#spreadOf(row));
+    const [axis, below] = [rangeAxis(spreads), rangeAxis(spreads, [], 'narrow')];
+    if (axis === undefined || below === undefined)
       return html`<p class="soft">
         ${this.population === 'verified' ? msg('No run of this suite version is verified yet.') : msg('No unverified run of this suite version is listed yet.')}
       </p>`;
+    const axes: Axes = { column: axis, below };
     const ranked = this.rows.filter(({ rank }) => rank !== null);
     const few = this.rows.filter(({ rank, is_fallback }) => rank === null && !is_fallback);
     const software = this.rows.filter(({ is_fallback }) => is_fallback);
@@ -77,12 +100,12 @@ export class Ranking extends LitElement {
         <caption class="visually-hidden">
           ${this.#caption()}
         </caption>
-        ${this.#head(scale)}
+        ${this.#head(axes)}
         <tbody>
-          ${ranked.map((row) => this.#row(row, scale))}
+          ${ranked.map((row) => this.#row(row, axes))}
         </tbody>
-        ${this.#group(few, scale, msg(str`Fewer than ${LEAST_RUNS_TO_RANK} runs: shown, but not ranked`))}
-        ${this.#group(software, scale, msg('Programs that imitate a GPU: never ranked'))}
+        ${this.#group(few, axes, msg(str`Fewer than ${LEAST_RUNS_TO_RANK} runs: shown, but not ranked`))}
+        ${this.#group(software, axes, msg('Programs that imitate a GPU: never ranked'))}
       </table>
     </div>`;
   }
@@ -93,15 +116,15 @@ export class Ranking extends LitElement {
       : msg('GPUs by measured peak, unverified, median of their runs');
   }
 
-  #head(scale: LogScale): TemplateResult {
+  #head(axes: Axes): TemplateResult {
     const isVerified = this.population === 'verified';
     return html`<thead>
       <tr>
         <th scope="col" class="rank"><abbr title=${msg('Rank')}>${msg('#')}</abbr></th>
-        <th scope="col">${msg('GPU')}</th>
+        <th scope="col">${msg('GPU')}<span class="below">${rangeTicks(axes.below)}</span></th>
         <th scope="col" class="number">${isVerified ? msg('Verified, at least') : msg('Measured peak')}</th>
         <th scope="col" class="picture">
-          <span class="visually-hidden">${msg('Range, FLOP/s, logarithmic')}</span>${rangeTicks(scale)}
+          <span class="visually-hidden">${msg('Range, FLOP/s, logarithmic')}</span>${rangeTicks(axes.column)}
         </th>
         <th scope="col" class="number">${msg('Runs')}</th>
         ${isVerified ? html`<th scope="col" class="number">${msg('Measured peak')}</th>` : nothing}
@@ -110,23 +133,23 @@ export class Ranking extends LitElement {
     </thead>`;
   }
 
-  #group(rows: readonly DeviceRow[], scale: LogScale, words: string): TemplateResult | typeof nothing {
+  #group(rows: readonly DeviceRow[], axes: Axes, words: string): TemplateResult | typeof nothing {
     if (rows.length === 0) return nothing;
     return html`<tbody class="unranked">
       <tr class="apart">
         <th colspan=${this.population === 'verified' ? 7 : 6} scope="rowgroup"><span>${words}</span></th>
       </tr>
-      ${rows.map((row) => this.#row(row, scale))}
+      ${rows.map((row) => this.#row(row, axes))}
     </tbody>`;
   }
 
-  #row(row: DeviceRow, scale: LogScale): TemplateResult {
+  #row(row: DeviceRow, axes: Axes): TemplateResult {
     const spread = this.#spreadOf(row);
     return html`<tr>
       <td class="rank">${row.rank ?? html`<span class="visually-hidden">${msg('not ranked')}</span>`}</td>
-      <th scope="row"><a href=${devicePath(row.gpu)}>${row.gpu}</a></th>
+      <th scope="row"><a href=${devicePath(row.gpu)}>${row.gpu}</a><span class="below">${rangeBar(axes.below, spread)}</span></th>
       <td>${spreadCell(spread, formatRate)}</td>
-      <td class="picture">${rangeBar(scale, spread)}</td>
+      <td class="picture">${rangeBar(axes.column, spread)}</td>
       <td>${wholeNumber(row.runs)}</td>
       ${this.population === 'verified' ? html`<td>${spreadCell(row.peak_flop_per_second, formatRate)}</td>` : nothing}
       <td>${spreadCell(row.bandwidth_bytes_per_second, formatBandwidth)}</td>
@@ -142,8 +165,14 @@ export class Ranking extends LitElement {
 export function spreadCell(spread: Spread | null, format: (value: number) => string): TemplateResult {
   if (spread === null) return html`–`;
   return html`${format(spread.median)}${
-    spread.runs === 1 ? nothing : html`<span class="interval">${format(spread.p10)} – ${format(spread.p90)}</span>`
+    spread.runs === 1 ? nothing : html`<span class="interval">${rangeWords(format(spread.p10), format(spread.p90))}</span>`
   }`;
+}
+
+/** `17 – 27 TFLOP/s`, and `800 GFLOP/s – 1.2 TFLOP/s` where the units differ. */
+function rangeWords(low: string, high: string): string {
+  const unitOf = (text: string): string => /\s\S+$/.exec(text)?.[0] ?? '';
+  return unitOf(low) === unitOf(high) ? `${low.slice(0, low.length - unitOf(low).length)} – ${high}` : `${low} – ${high}`;
 }
 
 declare global {

@@ -35,6 +35,15 @@ export class VerifiedLine extends LitElement {
         font-size: 0.9rem;
         margin: 0.5rem 0;
       }
+      @media (max-width: 36rem) {
+        dl {
+          grid-template-columns: 1fr;
+          gap: 0;
+        }
+        dd + dt {
+          margin-block-start: 0.4rem;
+        }
+      }
       dt {
         color: var(--ink-soft);
       }
@@ -58,8 +67,8 @@ export class VerifiedLine extends LitElement {
   #held(): TemplateResult {
     return html`<p class="notice" role="note">
       <strong>${msg('This run waits for a person to look at it.')}</strong>
-      ${this.standing.reason ?? msg('No reason is known.')}
-      ${msg('Until then it is in no list and counts nowhere. The public log has the entry:')} <a href="/log">${msg('log')}</a>.
+      ${msg(html`Until then it is in no list and counts nowhere; the <a href="/log">public log</a> has the entry.`)}<br />
+      ${msg('Why:')} ${this.standing.reason ?? msg('no reason is known')}
     </p>`;
   }
 
@@ -78,7 +87,7 @@ export class VerifiedLine extends LitElement {
         <dd>${msg(str`${formatDuration(proof.elapsed_seconds, 3)}, network included`)}</dd>
         <dt>${msg('Rows computed again')}</dt>
         <dd>
-          ${msg(str`${wholeNumber(proof.checks)}, named only after all were committed to; so at least ${formatPercent(proof.least_share, 3)} of the work was done, at ${formatPercent(proof.confidence, 5)} confidence`)}
+          ${msg(str`${wholeNumber(proof.checks)}, named only after all were committed to; so at least ${formatPercent(proof.least_share, 3)} of the work was done, with less than ${formatPercent(1 - proof.confidence, 1)} chance that it was not`)}
         </dd>
         <dt>${msg('Hence')}</dt>
         <dd>${msg(str`${formatPercent(proof.least_share, 3)} of the work ÷ time = ${rate}`)}</dd>

@@ -2,6 +2,7 @@
 // The only schemas of both. Rests on run.ts, api.ts and assumptions.ts.
 import { z } from 'zod';
 import type { Submission } from './api.ts';
+import type { Challenge, ChallengeRequest, Question, Verification } from './proof.ts';
 import { lengthSchema, phaseSchema } from './run.ts';
 
 /** What a visitor or the command line asks of a run. */
@@ -31,9 +32,50 @@ export interface RunProgress {
   readonly elapsed_seconds: number;
 }
 
+/** How a request to the service ended, as page and command line both say it. */
+export type Answer<T> =
+  | { readonly kind: 'ok'; readonly value: T }
+  | {
+      readonly kind: 'refused';
+      readonly code: string;
+      readonly message: string;
+      readonly url: string | undefined;
+      /** What `Retry-After` said. */
+      readonly retryAfterSeconds: number | undefined;
+    }
+  | { readonly kind: 'unreachable'; readonly message: string };
+
+/** The three requests of a proof, in their order. The page makes them itself, or whoever drives it does in its place. */
+export interface ProofService {
+  challenge(request: ChallengeRequest): Promise<Answer<Challenge>>;
+  /** `root` in hex. */
+  commitment(id: string, root: string): Promise<Answer<Question>>;
+  opening(id: string, opening: Uint8Array<ArrayBuffer>): Promise<Answer<Verification>>;
+}
+
+export interface ProofProgress {
+  /** Choosing the work, doing it against the clock, doing it again to open what was asked. */
+  readonly stage: 'calibrating' | 'computing' | 'opening';
+  readonly fraction: number;
+}
+
+export type ProofOutcome =
+  | { readonly kind: 'proved'; readonly challengeId: string; readonly verification: Verification }
+  /** `isServiceAway`: nothing speaks against the run or the device; the service did not answer, or said to come back later. */
+  | { readonly kind: 'failed'; readonly reason: string; readonly isServiceAway: boolean };
+
+/** What a proof is for: the digest of a run, and the kernels that the run chose on this device. */
+export interface ProofRequest {
+  readonly digest: string;
+  readonly kernels: readonly string[];
+}
+
 /** `window.scalewall`, for programs. */
 export interface PageApi {
   readonly suiteVersion: string;
   run(request: unknown, onProgress?: (progress: RunProgress) => void): Promise<Submission>;
+  /** Proves work on the page's GPU for a run; never rejects for what a device or a service may do. */
+  prove(request: ProofRequest, service: ProofService): Promise<ProofOutcome>;
+  /** Ends a run, which keeps what was measured, or a proof. */
   stop(): void;
 }

@@ -1,7 +1,7 @@
 // The buffers of one proof: three matrices, the hashes of some links, the roots of all. Rests on kernels/proof.ts and proof/.
-// At most 48 MiB of matrices and 33 MiB of hashes, each within what WebGPU grants by default. Whoever allocates destroys.
-import { ROWS_OF_GROUP } from '../kernels/proof.ts';
+// At most 48 MiB of matrices and 52 MiB of hashes, each buffer within what WebGPU grants by default. Whoever allocates destroys.
 import type { Work } from '../proof/chain.ts';
+import { hashesOfTree } from '../proof/levels.ts';
 import { HASH_BYTES, SEGMENT_ELEMENTS } from '../proof/tree.ts';
 import type { Outcome } from './trainer.ts';
 
@@ -15,17 +15,19 @@ export interface ProofBuffers {
   readonly weights: GPUBuffer;
   readonly operand: GPUBuffer;
   readonly product: GPUBuffer;
-  /** Hashes of the segments and of the rows of one submission's links. */
+  /** Hashes of the segments of one submission's links, and the tree over their rows, up to one hash a group and no further. */
   readonly segments: GPUBuffer;
-  readonly rowHashes: GPUBuffer;
-  /** A root for every 256 rows of the chain, and one for every 256 of those where there are as many. */
-  readonly subroots: GPUBuffer;
-  readonly tops: GPUBuffer;
+  readonly lower: GPUBuffer;
+  /** The tree over the groups of the whole chain. */
+  readonly upper: GPUBuffer;
 }
 
-/** Roots of groups of 256 rows in the whole chain. */
-export function subrootsOf({ rows, links }: Work): number {
-  return (rows * links) / ROWS_OF_GROUP;
+/** Rows that are one leaf of the upper tree; the lower trees stop there, so that little is kept of a long chain. */
+export const GROUP = 256;
+
+/** Groups of the whole chain. */
+export function groupsOf({ rows, links }: Work): number {
+  return (rows * links) / GROUP;
 }
 
 export async function allocateProofBuffers(
@@ -53,9 +55,8 @@ export async function allocateProofBuffers(
       operand: bufferOf('operand', matrix),
       product: bufferOf('product', matrix),
       segments: bufferOf('segments', (batch * work.rows ** 2 * HASH_BYTES) / SEGMENT_ELEMENTS),
-      rowHashes: bufferOf('row hashes', batch * work.rows * HASH_BYTES),
-      subroots: bufferOf('subroots', subrootsOf(work) * HASH_BYTES),
-      tops: bufferOf('tops', Math.max(1, subrootsOf(work) / ROWS_OF_GROUP) * HASH_BYTES),
+      lower: bufferOf('lower tree', hashesOfTree(batch * work.rows) * HASH_BYTES),
+      upper: bufferOf('upper tree', hashesOfTree(groupsOf(work)) * HASH_BYTES),
     };
   } catch (error) {
     wrong = String(error);

@@ -1,11 +1,12 @@
 // One chain of products on a device: its buffers, its bindings, and how some links of it are sent in one submission.
 // Rests on kernels/ and proof/; prover.ts says which links. What each dispatch computes: src/proof/chain.ts and tree.ts.
 import type { Kernel } from '../kernels/kernel.ts';
-import { PROOF_FOLD, PROOF_OPERAND, PROOF_ROWS_SHADER, PROOF_SEGMENTS, ROWS_OF_GROUP } from '../kernels/proof.ts';
+import { PROOF_FOLD, PROOF_NODES, PROOF_OPERAND, PROOF_ROWS_SHADER, PROOF_SEGMENTS } from '../kernels/proof.ts';
 import { foldKey, partnerRow, type SeedWords, type Work } from '../proof/chain.ts';
+import { levelStart } from '../proof/levels.ts';
 import { HASH_BYTES } from '../proof/tree.ts';
 import type { Operation } from '../workload/operation.ts';
-import { allocateProofBuffers, SLOT_BYTES, subrootsOf, type ProofBuffers } from './proof-buffers.ts';
+import { allocateProofBuffers, GROUP, groupsOf, SLOT_BYTES, type ProofBuffers } from './proof-buffers.ts';
 import type { ProofPipelines } from './proof-pipelines.ts';
 import type { Outcome } from './trainer.ts';
 
@@ -29,8 +30,11 @@ interface Step {
   readonly grid: readonly [number, number, number];
 }
 
+/** Levels of a lower tree: 256 rows to one hash. The upper one has at most 19, of 65,536 links of 2,048 rows. */
+const LOWER_LEVELS = Math.log2(GROUP);
+
 /** Slots of the uniforms: these, then one for each link's fold, then one for each link's segments. */
-const SLOTS = { weights: 0, operand: 1, product: 2, rows: 3, tops: 4, links: 5 } as const;
+const SLOTS = { weights: 0, operand: 1, product: 2, rows: 3, lower: 4, upper: 12, links: 31 } as const;
 
 /** Compiles, allocates and binds; `batch` links go into one submission and divide `work.links`. */
 export async function openChain(
@@ -46,7 +50,7 @@ export async function openChain(
   if (product.kind === 'failed') return product;
   const allocated = await allocateProofBuffers(device, work, batch, SLOTS.links + 2 * batch);
   if (allocated.kind === 'failed') return allocated;
-  const { uniforms, weights, operand, product: y, segments, rowHashes, subroots, tops } = allocated.value;
+  const { uniforms, weights, operand, product: y, segments, lower, upper } = allocated.value;
   const step = (
     pipeline: GPUComputePipeline,
     slot: number,
@@ -67,17 +71,25 @@ export async function openChain(
     segments: each.map((link) =>
       step(shaders.value.segments, SLOTS.links + batch + link, [y, segments], PROOF_SEGMENTS.grid(rows)),
     ),
-    rows: step(shaders.value.rows, SLOTS.rows, [segments, rowHashes, subroots], PROOF_ROWS_SHADER.grid(batch * rows)),
-    tops: step(
-      shaders.value.rows,
-      SLOTS.tops,
-      [subroots, rowHashes, tops],
-      PROOF_ROWS_SHADER.grid(Math.max(ROWS_OF_GROUP, subrootsOf(work))),
+    rows: step(shaders.value.rows, SLOTS.rows, [segments, lower], PROOF_ROWS_SHADER.grid(batch * rows)),
+    lower: levels(batch * rows, LOWER_LEVELS).map(({ count }, level) =>
+      step(shaders.value.nodes, SLOTS.lower + level, [lower], PROOF_NODES.grid(count)),
+    ),
+    upper: levels(groupsOf(work), Math.log2(groupsOf(work))).map(({ count }, level) =>
+      step(shaders.value.nodes, SLOTS.upper + level, [upper], PROOF_NODES.grid(count)),
     ),
   };
   const chain = new ProofChain(device, work, batch, allocated.value, steps);
   chain.writeFixed(kernel);
   return { kind: 'done', value: chain };
+}
+
+/** The levels above the leaves of a tree, and the shapes that make them. */
+function levels(leaves: number, height: number) {
+  return Array.from({ length: height }, (_, below) => {
+    const count = leaves / 2 ** (below + 1);
+    return { count, shape: PROOF_NODES.shape(count, levelStart(leaves, below), levelStart(leaves, below + 1)) };
+  });
 }
 
 interface Steps {
@@ -87,7 +99,8 @@ interface Steps {
   readonly folds: readonly Step[];
   readonly segments: readonly Step[];
   readonly rows: Step;
-  readonly tops: Step;
+  readonly lower: readonly Step[];
+  readonly upper: readonly Step[];
 }
 
 export class ProofChain {
@@ -108,8 +121,17 @@ export class ProofChain {
   /** The uniforms that no link and no seed changes. */
   writeFixed(kernel: Kernel): void {
     const { rows } = this.work;
+    const groups = groupsOf(this.work);
     this.write(SLOTS.product, [kernel.shape(productOf(rows))]);
-    this.write(SLOTS.tops, [PROOF_ROWS_SHADER.shapeOfHashes()]);
+    this.write(SLOTS.rows, [PROOF_ROWS_SHADER.shape(rows, this.batch * rows)]);
+    this.write(
+      SLOTS.lower,
+      levels(this.batch * rows, LOWER_LEVELS).map(({ shape }) => shape),
+    );
+    this.write(
+      SLOTS.upper,
+      levels(groups, Math.log2(groups)).map(({ shape }) => shape),
+    );
     const shapes = Array.from({ length: this.batch }, (_, link) => PROOF_SEGMENTS.shape(rows, link));
     this.write(SLOTS.links + this.batch, shapes);
   }
@@ -133,7 +155,6 @@ export class ProofChain {
     const links = Array.from({ length: batch }, (_, link) => first + link);
     const folds = links.map((link) => PROOF_FOLD.shape(work.rows, foldKey(seed, link), partnerRow(link, 0, work)));
     this.write(SLOTS.links, folds);
-    this.write(SLOTS.rows, [PROOF_ROWS_SHADER.shape(work.rows, (first * work.rows) / ROWS_OF_GROUP)]);
     const encoder = this.device.createCommandEncoder({ label: `proof, links from ${first}` });
     let pass = encoder.beginComputePass();
     for (const [slot, link] of links.entries()) {
@@ -147,16 +168,27 @@ export class ProofChain {
       dispatch(pass, steps.folds[slot]);
     }
     dispatch(pass, steps.rows);
+    for (const level of steps.lower) dispatch(pass, level);
     pass.end();
+    this.copySubroots(encoder, first);
     if (wanted) this.copyGroups(encoder, first, wanted);
     this.device.queue.submit([encoder.finish()]);
   }
 
-  /** Submits the level over the subroots; only where there are 256 of them or more. */
-  reduceSubroots(): void {
-    const encoder = this.device.createCommandEncoder({ label: 'proof, tops' });
+  /** Submits as many products as `advance` does, and nothing else: what hashing and folding are compared with. */
+  multiply(): void {
+    const encoder = this.device.createCommandEncoder({ label: 'proof, products' });
     const pass = encoder.beginComputePass();
-    dispatch(pass, this.steps.tops);
+    for (let link = 0; link < this.batch; link++) dispatch(pass, this.steps.product);
+    pass.end();
+    this.device.queue.submit([encoder.finish()]);
+  }
+
+  /** Submits the upper tree: its last hash is the root of the chain. */
+  reduce(): void {
+    const encoder = this.device.createCommandEncoder({ label: 'proof, upper tree' });
+    const pass = encoder.beginComputePass();
+    for (const level of this.steps.upper) dispatch(pass, level);
     pass.end();
     this.device.queue.submit([encoder.finish()]);
   }
@@ -171,13 +203,22 @@ export class ProofChain {
       if (of === link) encoder.copyBufferToBuffer(this.buffers.product, bytes * row, wanted.rowBuffer, bytes * to, bytes);
   }
 
+  /** The last level of the lower trees is the first of the upper one. */
+  private copySubroots(encoder: GPUCommandEncoder, first: number): void {
+    const { work, batch, buffers } = this;
+    const from = levelStart(batch * work.rows, LOWER_LEVELS);
+    const to = (first * work.rows) / GROUP;
+    const count = (batch * work.rows) / GROUP;
+    encoder.copyBufferToBuffer(buffers.lower, HASH_BYTES * from, buffers.upper, HASH_BYTES * to, HASH_BYTES * count);
+  }
+
   private copyGroups(encoder: GPUCommandEncoder, first: number, wanted: Wanted): void {
-    const bytes = ROWS_OF_GROUP * HASH_BYTES;
-    const groupsOfLink = this.work.rows / ROWS_OF_GROUP;
+    const bytes = GROUP * HASH_BYTES;
+    const groupsOfLink = this.work.rows / GROUP;
     for (const { link, group, to } of wanted.groups) {
       if (link < first || link >= first + this.batch) continue;
       const from = bytes * ((link - first) * groupsOfLink + group);
-      encoder.copyBufferToBuffer(this.buffers.rowHashes, from, wanted.groupBuffer, bytes * to, bytes);
+      encoder.copyBufferToBuffer(this.buffers.lower, from, wanted.groupBuffer, bytes * to, bytes);
     }
   }
 

@@ -2,8 +2,9 @@
 // Every row is checked against the root before it is sent: a device that does not repeat its own arithmetic is found here.
 import type { Work } from '../proof/chain.ts';
 import type { OpenedRow } from '../proof/opening.ts';
-import { GROUP, pathThrough, type Tier } from '../proof/tiers.ts';
-import { HASH_BYTES, rootOf, rowHash } from '../proof/tree.ts';
+import { hashesIn, pathIn } from '../proof/levels.ts';
+import { HASH_BYTES, levelsOf, pathOf, rootOf, rowHash } from '../proof/tree.ts';
+import { GROUP, groupsOf } from './proof-buffers.ts';
 import type { Wanted } from './proof-chain.ts';
 import type { Outcome } from './trainer.ts';
 
@@ -15,8 +16,8 @@ export interface Replayed {
   /** Rows and hashes of groups as the plan places them. */
   readonly rows: Uint8Array;
   readonly groups: Uint8Array;
-  /** Subroots of the commitment, and what stands over them. */
-  readonly tiers: readonly Tier[];
+  /** The upper tree of the commitment. */
+  readonly upper: Uint8Array;
   readonly root: Uint8Array;
 }
 
@@ -37,7 +38,7 @@ export function openedRows(
   work: Work,
   leaves: readonly number[],
   plan: ReplayPlan,
-  { rows, groups, tiers, root }: Replayed,
+  { rows, groups, upper, root }: Replayed,
 ): Outcome<readonly OpenedRow[]> {
   const rowAt = new Map(plan.rows.map(({ link, row, to }) => [link * work.rows + row, to]));
   const groupAt = new Map(plan.groups.map(({ link, group, to }) => [(link * work.rows) / GROUP + group, to]));
@@ -48,8 +49,8 @@ export function openedRows(
     const place = groupAt.get(group) ?? 0;
     const bits = new Uint32Array(rows.slice(4 * work.rows * at, 4 * work.rows * (at + 1)).buffer);
     const bytes = GROUP * HASH_BYTES;
-    const within = pathThrough([groups.subarray(bytes * place, bytes * (place + 1))], leaf % GROUP);
-    const path = [...within, ...pathThrough(tiers, group)];
+    const hashes = hashesIn(groups.subarray(bytes * place, bytes * (place + 1)));
+    const path = [...pathOf(levelsOf(hashes), leaf % GROUP), ...pathIn(upper, groupsOf(work), group)];
     if (!isSame(rootOf(leaf, rowHash(bits), path), root))
       return { kind: 'failed', detail: 'the device did not repeat its own chain: the same products came out differently' };
     opened.push({ leaf, bits, path });

@@ -1,6 +1,6 @@
 // The compiled shaders of a proof, its product by a kernel of the catalogue. Rests on kernels/ and pipelines.ts.
 import type { Kernel } from '../kernels/kernel.ts';
-import { PROOF_FOLD, PROOF_OPERAND, PROOF_ROWS_SHADER, PROOF_SEGMENTS } from '../kernels/proof.ts';
+import { PROOF_FOLD, PROOF_NODES, PROOF_OPERAND, PROOF_ROWS_SHADER, PROOF_SEGMENTS } from '../kernels/proof.ts';
 import { compile, Pipelines } from './pipelines.ts';
 import type { Outcome } from './trainer.ts';
 
@@ -9,6 +9,7 @@ export interface ProofShaders {
   readonly fold: GPUComputePipeline;
   readonly segments: GPUComputePipeline;
   readonly rows: GPUComputePipeline;
+  readonly nodes: GPUComputePipeline;
 }
 
 /** Compiles each shader once and each kernel once, whatever the sizes. */
@@ -39,16 +40,26 @@ export class ProofPipelines {
 }
 
 async function compileAll(device: GPUDevice): Promise<Outcome<ProofShaders>> {
-  const [operand, fold, segments, rows] = await Promise.all([
+  const [operand, fold, segments, rows, nodes] = await Promise.all([
     compile(device, PROOF_OPERAND.file, PROOF_OPERAND.source),
     compile(device, PROOF_FOLD.file, PROOF_FOLD.source),
     compile(device, PROOF_SEGMENTS.file, PROOF_SEGMENTS.source),
     compile(device, PROOF_ROWS_SHADER.file, PROOF_ROWS_SHADER.source),
+    compile(device, PROOF_NODES.file, PROOF_NODES.source),
   ]);
   if (operand.kind === 'failed') return operand;
   if (fold.kind === 'failed') return fold;
   if (segments.kind === 'failed') return segments;
   if (rows.kind === 'failed') return rows;
-  const value = { operand: operand.pipeline, fold: fold.pipeline, segments: segments.pipeline, rows: rows.pipeline };
-  return { kind: 'done', value };
+  if (nodes.kind === 'failed') return nodes;
+  return {
+    kind: 'done',
+    value: {
+      operand: operand.pipeline,
+      fold: fold.pipeline,
+      segments: segments.pipeline,
+      rows: rows.pipeline,
+      nodes: nodes.pipeline,
+    },
+  };
 }

@@ -3,9 +3,8 @@
 import { encodeOpening, leavesToOpen, type OpenedRow } from '../proof/opening.ts';
 import type { SeedWords } from '../proof/chain.ts';
 import { inFlight, batchOf } from '../proof/size.ts';
-import { GROUP, rootOfTier, type Tier } from '../proof/tiers.ts';
 import { HASH_BYTES } from '../proof/tree.ts';
-import { subrootsOf } from './proof-buffers.ts';
+import { GROUP } from './proof-buffers.ts';
 import { calibrate, type Calibrated, type ProofTraits } from './proof-calibration.ts';
 import { openChain, type ProofChain } from './proof-chain.ts';
 import { openedRows, replayPlan } from './proof-opening.ts';
@@ -27,8 +26,6 @@ export interface ProverInput {
 interface Commitment {
   readonly seed: SeedWords;
   readonly root: Uint8Array;
-  /** Over the subroots, where there are as many as a group. */
-  readonly tops: Tier | undefined;
 }
 
 export class Prover {
@@ -71,11 +68,10 @@ export class Prover {
       const { work, batch } = chain;
       chain.start(seed);
       await this.paced(work.links / batch, (at) => chain.advance(seed, at * batch));
-      const hasTops = subrootsOf(work) >= GROUP;
-      if (hasTops) chain.reduceSubroots();
-      const last = await readBuffer(this.input.device, hasTops ? chain.buffers.tops : chain.buffers.subroots);
-      const root = rootOfTier(last);
-      this.commitment = { seed, root, tops: hasTops ? last : undefined };
+      chain.reduce();
+      const { upper } = chain.buffers;
+      const root = await readBuffer(this.input.device, upper, upper.size - HASH_BYTES, HASH_BYTES);
+      this.commitment = { seed, root };
       return { kind: 'done', value: root };
     });
   }
@@ -86,10 +82,9 @@ export class Prover {
       const { chain, commitment } = this;
       if (chain === undefined || commitment === undefined) return { kind: 'failed', detail: 'nothing was committed to' };
       // Read before the chain runs again and writes them anew, so that they are those of the commitment.
-      const subroots = await readBuffer(this.input.device, chain.buffers.subroots);
-      const tiers = [subroots, ...(commitment.tops ? [commitment.tops] : [])];
+      const upper = await readBuffer(this.input.device, chain.buffers.upper);
       const asked = leaves.flatMap((leaf) => leavesToOpen(chain.work, leaf));
-      const replayed = await this.replay(chain, commitment, asked, tiers);
+      const replayed = await this.replay(chain, commitment, asked, upper);
       if (replayed.kind === 'failed') return replayed;
       return { kind: 'done', value: encodeOpening(chain.work, replayed.value) };
     });
@@ -115,7 +110,7 @@ export class Prover {
     chain: ProofChain,
     { seed, root }: Commitment,
     asked: readonly number[],
-    tiers: readonly Tier[],
+    upper: Uint8Array,
   ): Promise<Outcome<readonly OpenedRow[]>> {
     const { device } = this.input;
     const { work, batch } = chain;
@@ -134,7 +129,7 @@ export class Prover {
       await this.paced(submissions, (at) => chain.advance(seed, at * batch, wanted));
       const rows = await readBuffer(device, rowBuffer);
       const groups = await readBuffer(device, groupBuffer);
-      return openedRows(work, asked, plan, { rows, groups, tiers, root });
+      return openedRows(work, asked, plan, { rows, groups, upper, root });
     } finally {
       rowBuffer.destroy();
       groupBuffer.destroy();

@@ -2,13 +2,12 @@
 // Rests on shaders/proof-*.wgsl and variant.ts. Binding 0 is a uniform of u32; then what is read; then what is written.
 // What they compute is written once more, for the server, in src/proof/.
 import fold from '../../shaders/proof-fold.wgsl?raw';
+import nodes from '../../shaders/proof-nodes.wgsl?raw';
 import operand from '../../shaders/proof-operand.wgsl?raw';
 import rows from '../../shaders/proof-rows.wgsl?raw';
 import segments from '../../shaders/proof-segments.wgsl?raw';
 import { spread } from './variant.ts';
 
-/** Rows whose hashes one workgroup reduces to one root. */
-export const ROWS_OF_GROUP = 256;
 /** Words of a segment. */
 const SEGMENT_WORDS = 256;
 
@@ -37,15 +36,20 @@ export const PROOF_SEGMENTS = {
   grid: (rowCount: number): readonly [number, number, number] => [segmentsOf(rowCount) / 64, 1, 1],
 } as const;
 
-/** Row hashes and a root for each 256 of them. Read: segments' hashes; written: row hashes, and roots from group `first` on. */
+/** Hashes of rows. Read: segments' hashes of `count` rows; written: [count] hashes. */
 export const PROOF_ROWS_SHADER = {
   file: 'proof-rows.wgsl',
   source: rows,
-  shape: (rowCount: number, first: number) => [rowCount / SEGMENT_WORDS, first],
-  /** The same for leaves that are hashes already: eight levels higher in the tree. */
-  shapeOfHashes: () => [0, 0],
-  /** `count` is rows, or hashes. */
-  grid: (count: number): readonly [number, number, number] => [count / ROWS_OF_GROUP, 1, 1],
+  shape: (rowCount: number, count: number) => [count, rowCount / SEGMENT_WORDS],
+  grid: (count: number): readonly [number, number, number] => [Math.ceil(count / 64), 1, 1],
+} as const;
+
+/** One level of the tree of a proof; all of them in one buffer, by `levelStart` of proof/levels.ts. */
+export const PROOF_NODES = {
+  file: 'proof-nodes.wgsl',
+  source: nodes,
+  shape: (count: number, below: number, own: number) => [count, below, own],
+  grid: (count: number): readonly [number, number, number] => [Math.ceil(count / 64), 1, 1],
 } as const;
 
 function segmentsOf(rowCount: number): number {

@@ -38,6 +38,25 @@ export function inFlight(batch: number, secondsPerLink: number): number {
   return Math.min(16, Math.max(2, Math.ceil(SUBMISSION_SECONDS / (batch * secondsPerLink))));
 }
 
+/** One G of BLAKE2s (RFC 7693, section 3.1): six additions, four exclusive ors, four rotations. */
+const OPERATIONS_OF_G = 14;
+const OPERATIONS_OF_BLOCK = 10 * 8 * OPERATIONS_OF_G;
+/** A hash of chain.ts: two products, two additions, three shifts, two exclusive ors; a fold takes three and some. */
+const OPERATIONS_OF_FOLD = 3 * 9 + 8;
+
+/**
+ * Integer operations that hashing and folding take for each multiply-add of the products, at this many rows. A rotation counts
+ * as one operation, as on GPUs; where it is three, hashing is 1.6 times as much.
+ */
+export function overheadOf(rows: number): number {
+  const elements = rows ** 2;
+  const blocksOfSegments = elements / 16;
+  const blocksOfRows = rows * Math.max(1, rows / 512);
+  const blocksOfTree = rows;
+  const hashing = (blocksOfSegments + blocksOfRows + blocksOfTree) * OPERATIONS_OF_BLOCK;
+  return (hashing + elements * OPERATIONS_OF_FOLD) / rows ** 3;
+}
+
 /** The largest power of two that is at most `most`; 0 under 1. */
 function powerOfTwo(most: number): number {
   return most < 1 ? 0 : 2 ** Math.floor(Math.log2(most));

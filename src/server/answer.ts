@@ -20,3 +20,12 @@ export function refuse(context: Context, status: ContentfulStatusCode, problem: 
   context.set('problem', problem.code);
   return answer(context, errorSchema, { error: problem }, status);
 }
+
+/** 503: more is under way than the service takes on. */
+export function refuseBusy(context: Context): Response {
+  context.header('Retry-After', '5');
+  return refuse(context, 503, {
+    code: 'busy',
+    message: 'The service has as much to do as it takes on; nothing was stored. Try again.',
+  });
+}

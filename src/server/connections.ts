@@ -5,7 +5,7 @@ import type { HttpBindings } from '@hono/node-server';
 import type { MiddlewareHandler } from 'hono';
 import type { Server, ServerOptions } from 'node:http';
 import type { Socket } from 'node:net';
-import { refuse } from './answer.ts';
+import { refuseBusy } from './answer.ts';
 import type { Metrics } from './metrics.ts';
 import type { Settings } from './settings.ts';
 
@@ -68,9 +68,8 @@ export class Connections {
     return async (context, next) => {
       const socket = (context.env as Partial<HttpBindings> | undefined)?.incoming?.socket;
       if (socket !== undefined && this.#surplus.has(socket)) {
-        context.header('Retry-After', '5');
         context.header('Connection', 'close');
-        return refuse(context, 503, { code: 'busy', message: 'Too many clients are connected; try again in a few seconds.' });
+        return refuseBusy(context);
       }
       await next();
       if (isStopping()) context.res.headers.set('Connection', 'close');

@@ -36,7 +36,8 @@ export async function tally(transaction: Kysely<Tables>, changed: readonly Talli
       .execute();
 }
 
-function deviceRuns(changed: readonly Tallied[]): readonly DeviceRunsRow[] {
+/** What the changed runs add to the numbers of runs by device, one row a device, in the order of their keys. */
+export function deviceRuns(changed: readonly Tallied[]): readonly DeviceRunsRow[] {
   const sums = new Map<string, DeviceRunsRow>();
   for (const { row, runs } of changed) {
     const { gpu, suite_major } = row;
@@ -48,7 +49,8 @@ function deviceRuns(changed: readonly Tallied[]): readonly DeviceRunsRow[] {
   return inOrder(sums);
 }
 
-function deviceCounts(changed: readonly Tallied[]): readonly DeviceCountRow[] {
+/** What the changed runs add to the counts by 1 % steps, one row a step, in the order of their keys. */
+export function deviceCounts(changed: readonly Tallied[]): readonly DeviceCountRow[] {
   const sums = new Map<string, DeviceCountRow>();
   for (const { row, runs } of changed)
     for (const { metric, bucket } of countsOf(row)) {

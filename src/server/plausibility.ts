@@ -1,6 +1,7 @@
 // Whether the times of a run can have been taken: on the clock, within the run, within physics. Pure.
 // Each bound is far outside what honest hardware does, so that no honest run meets it.
 import type { Run, Sample, Trial, TrialOutcome } from '../contract/run.ts';
+import { trialSeconds } from '../device-model/trial-seconds.ts';
 import { bytes, flop } from '../workload/operation.ts';
 import type { Impossibility } from './impossibility.ts';
 
@@ -104,12 +105,17 @@ function findAboveOwnPeak(run: Run): Impossibility | undefined {
   const chains = run.trials.filter(
     (trial) => trial.operation.kind === 'fma' && (dispatchSeconds(trial) ?? 0) >= LONG_LAUNCHES * launch,
   );
-  const peak = Math.max(...chains.map(flopPerSecond));
+  // Each at the end of its interval that is kind to the run: few samples at a slow start must not refuse an honest one.
+  const peak = Math.max(...chains.map((trial) => flop(trial.operation) / (trialSeconds(trial)?.low ?? 0)));
   if (chains.length === 0) return undefined;
   const hasMatrixUnits = run.device.features.includes(MATRIX_UNITS);
   const mostOf = ({ kernel }: Trial) => (hasMatrixUnits && MATRIX_KERNEL.test(kernel) ? MOST_OF_MATRIX_UNITS : MOST_OVER_FMA);
   for (const [index, trial] of run.trials.entries()) {
-    if (trial.operation.kind !== 'matmul' || flopPerSecond(trial) <= mostOf(trial) * peak) continue;
+    if (
+      trial.operation.kind !== 'matmul' ||
+      flop(trial.operation) / (trialSeconds(trial)?.high ?? Infinity) <= mostOf(trial) * peak
+    )
+      continue;
     return {
       path: `run.trials[${index}].outcome`,
       reason: `the matrix product runs at more than ${mostOf(trial)} times the FLOP/s of the run's own FMA chain`,
@@ -118,19 +124,7 @@ function findAboveOwnPeak(run: Run): Impossibility | undefined {
   return undefined;
 }
 
-function flopPerSecond(trial: Trial): number {
-  const seconds = dispatchSeconds(trial);
-  return seconds === undefined ? 0 : flop(trial.operation) / seconds;
-}
-
 /** Of one dispatch, by the median of the valid samples; undefined where there are none. */
 function dispatchSeconds(trial: Trial | undefined): number | undefined {
-  if (trial?.outcome.kind !== 'measured') return undefined;
-  const { samples, dispatches_per_sample } = trial.outcome;
-  const spans = samples
-    .filter(({ voided }) => voided === null)
-    .map(({ duration_seconds }) => duration_seconds)
-    .toSorted((a, b) => a - b);
-  const median = spans[Math.floor(spans.length / 2)];
-  return median === undefined ? undefined : median / dispatches_per_sample;
+  return trial && trialSeconds(trial)?.value;
 }

@@ -123,6 +123,12 @@ export class RunStore {
     });
   }
 
+  /** The same without their documents. */
+  async rows(ids: readonly string[]): Promise<readonly RunRow[]> {
+    if (ids.length === 0) return [];
+    return guarded(() => this.#database.queries.selectFrom('runs').selectAll().where('id', 'in', ids).execute());
+  }
+
   /** Listed runs, newest first, `limit` rows after the cursor; `hasMore` says whether another page follows. */
   async list({ gpu, population, limit, after }: ListQuery): Promise<{
     readonly rows: readonly ListedRow[];

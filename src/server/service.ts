@@ -13,12 +13,17 @@ import { serverOptions } from './connections.ts';
 import { migrate } from './database/migrations.ts';
 import { openPostgresql } from './database/postgresql.ts';
 import { openSqlite } from './database/sqlite.ts';
+import { ExaminerPool } from './examiner-pool.ts';
+import { DumpShelf } from './published-dump.ts';
 import type { Log } from './log.ts';
 import { serveMetrics } from './metrics-server.ts';
 import { createOperation } from './operation.ts';
 import { ProofJudge } from './proof-judge.ts';
 import { PROOF_RANDOM } from './proof-random.ts';
+import { forgetLimits } from './limit-counts.ts';
 import { RequestLimit } from './request-limit.ts';
+import { DeviceStore } from './device-store.ts';
+import { LogStore } from './log-store.ts';
 import { RunStore } from './run-store.ts';
 import type { Settings } from './settings.ts';
 import { StartError } from './start-error.ts';
@@ -56,12 +61,17 @@ export async function startService(settings: Settings, suite: Suite, log: Log): 
         : await openPostgresql(settings.DATABASE_URL, (line) => log.write('warn', line));
     opened.push(database);
     await migrate(database);
+    await forgetLimits(database);
     const judge = new ProofJudge();
     opened.push(judge);
     const operation = createOperation(settings, database, log, () => judge.waiting);
+    const examiners = new ExaminerPool();
+    opened.push(examiners);
     const address = { text: '' };
     const app = createApp({
       runs: new RunStore(database),
+      devices: new DeviceStore(database),
+      publicLog: new LogStore(database),
       summarise: suite.summarise,
       knowledge: { suiteVersions: [suite.version], composition: ladderComposition },
       limit: new RequestLimit({ database, kind: 'submissions', most: settings.SUBMISSIONS_PER_MINUTE }),
@@ -73,9 +83,11 @@ export async function startService(settings: Settings, suite: Suite, log: Log): 
       now: () => new Date(),
       clientOf: (context) => clientOf(context, settings),
       suiteVersion: suite.version,
+      dumps: new DumpShelf(settings.DUMP_DIR === undefined ? undefined : resolve(settings.DUMP_DIR)),
       distFolder: resolve(settings.PAGE_DIR),
       log: (line, request) => log.write('error', line, request),
       watch: operation.watch,
+      examiners,
     });
     const server = createAdaptorServer({ fetch: app.fetch, serverOptions: serverOptions(settings) }) as Server;
     operation.connections.watch(server, operation.metrics);

@@ -58,6 +58,7 @@ const settingsSchema = z.object({
     purpose: 'submissions that one client address may make in a minute; 0 for no limit',
     wanted: 'a whole number from 0 to 100000',
   }),
+  DUMP_DIR: z.string().optional().meta({ purpose: 'folder of the dumps that are served; none where unset', wanted: 'a folder' }),
   CHALLENGES_PER_MINUTE: wholeNumber(100_000).default(12).meta({
     purpose: 'challenges, each of one proof, for one client address in a minute; 0 for no limit',
     wanted: 'a whole number from 0 to 100000',

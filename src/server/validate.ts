@@ -1,6 +1,7 @@
 // From the text of a request to a submission worth storing, or the reason why not. Pure but for the hash.
 // Order: JSON, schema, digest, consistency and plausibility, and last the summary, which is only recomputed from a run
-// that can have happened (docs/decisions/0202).
+// that can have happened (docs/decisions/0202). A possible run may still be doubted (docs/plausibility.md). A verdict is plain
+// data, so that it can come from another thread.
 import { createHash } from 'node:crypto';
 import { submissionSchema, type ApiError, type Submission } from '../contract/api.ts';
 import { canonicalJson } from '../contract/canonical.ts';
@@ -9,12 +10,15 @@ import type { Summary } from '../contract/summary.ts';
 import { firstDifference, pathText } from './difference.ts';
 import { findImpossibility } from './impossible.ts';
 import type { Knowledge } from './impossibility.ts';
+import type { Suspicion } from './suspicion/evidence.ts';
+import { findSuspicion } from './suspicion/suspicious.ts';
 
 /** Derives a summary, the same to the last digit wherever the run is summarised (contract/rounding.ts). */
 export type Summarise = (run: Run) => Summary;
 
 export type Verdict =
-  | { readonly kind: 'valid'; readonly id: string; readonly submission: Submission }
+  /** Stored, or held where something in it is doubted. */
+  | { readonly kind: 'valid'; readonly id: string; readonly submission: Submission; readonly suspicion: Suspicion | undefined }
   | { readonly kind: 'refused'; readonly status: 400 | 422; readonly error: ApiError['error'] };
 
 /** `__proto__`, escaped or not, is the one key that parsing drops: it would be stored neither in the row nor in the digest. */
@@ -40,7 +44,7 @@ export function validateSubmission(text: string, knowledge: Knowledge, summarise
     return refused(422, 'impossible', `Not a run that can have happened: ${impossibility.reason}.`, impossibility.path);
   const difference = firstDifference(summarise(submission.run), submission.summary, 'summary');
   if (difference !== undefined) return refused(422, 'summary-mismatch', 'The summary does not follow from the run.', difference);
-  return { kind: 'valid', id: idOf(digest), submission };
+  return { kind: 'valid', id: idOf(digest), submission, suspicion: findSuspicion(submission.run, submission.summary) };
 }
 
 /** `sha256:` and the hash of the run's canonical JSON. */

@@ -4,12 +4,10 @@ import '../../src/components/sw-ledger.ts';
 import '../../src/components/sw-results-table.ts';
 import '../../src/components/sw-runs-list.ts';
 import '../../src/components/sw-share.ts';
-import '../../src/components/sw-submit.ts';
 import type { Ledger } from '../../src/components/sw-ledger.ts';
 import type { ResultsTable } from '../../src/components/sw-results-table.ts';
 import type { RunsFilter, RunsList } from '../../src/components/sw-runs-list.ts';
 import type { FileDrop, Share, ShareCopy } from '../../src/components/sw-share.ts';
-import type { Submit, SubmitState } from '../../src/components/sw-submit.ts';
 import { buildReport, plantedRunListItem } from '../fixtures/report-builder.ts';
 import { button, heard, mount, part, partAs, parts, words } from './mount.ts';
 
@@ -70,39 +68,6 @@ test('a refused file is said, and a shown one can be taken away', async () => {
   button(share, 'Take Planted away').click();
   expect(removals).toHaveLength(1);
 });
-
-test('the exact text is shown, character for character', async () => {
-  const text = '{\n  "name": "<b>&amp; é"\n}';
-  const submit = await mount<Submit>(html`<sw-submit .document=${text}></sw-submit>`);
-  expect(part(submit, 'pre').textContent).toBe(text);
-});
-
-test('yes and no are equal buttons, and each is heard', async () => {
-  const submit = await mount<Submit>(html`<sw-submit .document=${'{}'}></sw-submit>`);
-  const [yes, no] = [button(submit, 'Send it'), button(submit, 'Keep it here')];
-  expect(getComputedStyle(yes).backgroundColor).toBe(getComputedStyle(no).backgroundColor);
-  expect(yes.offsetWidth).toBe(no.offsetWidth);
-  const [sent, kept] = [heard(submit, 'run-submit'), heard(submit, 'run-keep')];
-  yes.click();
-  no.click();
-  expect([sent.length, kept.length]).toEqual([1, 1]);
-});
-
-test.each([
-  [{ kind: 'sending' }, 'Sending', []],
-  [{ kind: 'kept' }, 'Nothing was sent', ['Send it after all']],
-  [{ kind: 'stored', url: '/runs/1' }, 'Stored. Its page is', []],
-  [{ kind: 'already-stored', url: '/runs/1' }, 'stored before', []],
-  [{ kind: 'failed', message: 'no connection' }, 'Nothing is lost', ['Try again', 'Keep it here']],
-] as const satisfies readonly (readonly [SubmitState, string, readonly string[]])[])(
-  'submitting in state %o has its words and buttons',
-  async (state, piece, buttons) => {
-    const submit = await mount<Submit>(html`<sw-submit .document=${'{}'} .state=${state}></sw-submit>`);
-    expect(words(submit)).toContain(piece);
-    expect(parts(submit, 'button').map((item) => item.textContent?.trim())).toEqual(buttons);
-    expect(parts(submit, 'a').map((link) => link.getAttribute('href'))).toEqual('url' in state ? [state.url] : []);
-  },
-);
 
 test('stored runs are listed with links, a filter and more', async () => {
   const runs = [plantedRunListItem(0), plantedRunListItem(1, 'planted desktop')];

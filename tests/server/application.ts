@@ -10,9 +10,12 @@ import { ChallengeStore } from '../../src/server/challenge-store.ts';
 import { ladderComposition } from '../../src/server/composition.ts';
 import type { Database } from '../../src/server/database/database.ts';
 import { migrate } from '../../src/server/database/migrations.ts';
+import { DumpShelf } from '../../src/server/published-dump.ts';
 import { ProofJudge } from '../../src/server/proof-judge.ts';
 import { PROOF_RANDOM } from '../../src/server/proof-random.ts';
 import { RequestLimit } from '../../src/server/request-limit.ts';
+import { DeviceStore } from '../../src/server/device-store.ts';
+import { LogStore } from '../../src/server/log-store.ts';
 import { RunStore } from '../../src/server/run-store.ts';
 import { digestOf } from '../../src/server/validate.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -48,6 +51,8 @@ export async function openApplication(database: Database, overrides: Partial<App
   const log: string[] = [];
   const app = createApp({
     runs,
+    devices: new DeviceStore(database),
+    publicLog: new LogStore(database),
     summarise,
     knowledge: { suiteVersions: [SUITE_VERSION], composition: ladderComposition },
     limit: new RequestLimit({ database, kind: 'submissions', most: 0 }),
@@ -59,6 +64,7 @@ export async function openApplication(database: Database, overrides: Partial<App
     now: () => NOW,
     clientOf: () => 'test',
     suiteVersion: SUITE_VERSION,
+    dumps: new DumpShelf(undefined),
     distFolder: buildPage(),
     log: (line) => log.push(line),
     ...overrides,

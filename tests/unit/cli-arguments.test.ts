@@ -21,6 +21,7 @@ describe('arguments of bench', () => {
       request: { length: 'quick', sizes: [], phases: ['prefill', 'decode', 'train'], seed: 1, budget_seconds: null },
       json: undefined,
       submit: undefined,
+      isProofWanted: true,
       browser: undefined,
       adapter: 'default',
       isHeaded: false,
@@ -55,6 +56,7 @@ describe('arguments of bench', () => {
     });
     expect(options).toMatchObject({ json: '-', browser: '/opt/chrome', adapter: 'software', isHeaded: true, isVerbose: true });
     expect(options.submit?.href).toBe('http://127.0.0.1:8711/');
+    expect(options.isProofWanted, 'unless it is said not to be').toBe(true);
   });
 
   it('ask for help wherever --help stands among valid flags', () => {
@@ -79,6 +81,7 @@ describe('arguments of bench', () => {
     [['--phases', 'prefil'], 'Did you mean prefill?'],
     [['--phases', 'decode,decode'], 'names "decode" twice'],
     [['--phases', 'decode,'], 'empty item'],
+    [['--no-proof'], 'says how to --submit'],
     [['--submit', 'localhost:8711'], 'must be an http or https address'],
     [['--submit', 'ftp://example.org'], 'must be an http or https address'],
     [['--submit', 'http://example.org/?q=1'], 'must be an http or https address'],

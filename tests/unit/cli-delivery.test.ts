@@ -127,13 +127,17 @@ describe('submitting', () => {
   it('posts the document under the service’s base address, and takes the permalink of a 201', async () => {
     const sent = submission();
     const seen: string[] = [];
+    const stored = { id: 'abc', url, created_at: '2026-11-23T00:00:00Z', verification: null, delete_url: `${url}#delete=0` };
     const base = await service((request, response, body) => {
       seen.push(`${request.method} ${request.url} ${request.headers['content-type']}`, body);
-      response.writeHead(201).end(JSON.stringify({ id: 'abc', url, created_at: '2026-11-23T00:00:00Z' }));
+      response.writeHead(201).end(JSON.stringify(stored));
     });
-    expect(await submit(base, sent)).toEqual({ kind: 'stored', url, isNew: true });
+    const expected = { kind: 'stored', url, isNew: true, verification: null, deleteUrl: stored.delete_url };
+    expect(await submit(base, sent)).toEqual(expected);
     expect(seen[0]).toBe('POST /some/base/api/v1/runs application/json');
     expect(JSON.parse(seen[1] ?? '')).toEqual(sent);
+    expect(await submit(base, sent, 'c0ffee')).toEqual(expected);
+    expect(seen[2], 'with the challenge that a proof answered').toBe('POST /some/base/api/v1/runs?proof=c0ffee application/json');
   });
 
   it('takes the permalink of a run that is already stored', async () => {
@@ -161,7 +165,7 @@ describe('submitting', () => {
 
   it('says that nobody listens, and that nobody answers in time', async () => {
     const silent = await service(() => {});
-    expect(await submit(silent, submission(), 200)).toMatchObject({
+    expect(await submit(silent, submission(), undefined, 200)).toMatchObject({
       kind: 'unreachable',
       detail: expect.stringContaining('timeout'),
     });

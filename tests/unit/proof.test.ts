@@ -17,7 +17,7 @@ import {
 import { decodeOpening, encodeOpening, leavesToOpen, openingBytes, type OpenedRow } from '../../src/proof/opening.ts';
 import { worstOverBound } from '../../src/proof/row-check.ts';
 import { seedWords } from '../../src/proof/seed.ts';
-import { pathThrough, rootOfTier } from '../../src/proof/tiers.ts';
+import { hashesIn, hashesOfTree, pathIn } from '../../src/proof/levels.ts';
 import { levelsOf, nodeHash, pathLength, pathOf, rootOf, rowHash } from '../../src/proof/tree.ts';
 import { verificationOf } from '../../src/proof/verdict.ts';
 import { createRandom } from '../../src/statistics/random.ts';
@@ -110,13 +110,16 @@ describe('the tree', () => {
     }
   });
 
-  it('is the same in tiers of 256, with their paths put together', () => {
-    const leaves = randomHashes(2048, 21);
+  it('is the same with its levels one after another in a buffer', () => {
+    const leaves = randomHashes(512, 21);
     const levels = levelsOf(leaves);
-    const tiers = [Buffer.concat(leaves), Buffer.concat(levels[8] ?? [])];
-    expect(rootOfTier(tiers[1] ?? new Uint8Array())).toEqual(levels.at(-1)?.[0]);
-    for (const at of [0, 255, 256, 1023, 2047])
-      expect(pathThrough(tiers, at).map((hash) => Buffer.from(hash))).toEqual(
+    const buffer = Buffer.concat(levels.flat());
+    expect(buffer.length).toBe(32 * hashesOfTree(512));
+    expect(hashesIn(buffer.subarray(0, 32 * 512)).map((hash) => Buffer.from(hash))).toEqual(
+      leaves.map((hash) => Buffer.from(hash)),
+    );
+    for (const at of [0, 1, 255, 256, 511])
+      expect(pathIn(buffer, 512, at).map((hash) => Buffer.from(hash))).toEqual(
         pathOf(levels, at).map((hash) => Buffer.from(hash)),
       );
   });

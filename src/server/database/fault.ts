@@ -5,7 +5,7 @@ const TRY_AGAIN = new Set(['40001', '40P01']);
 /** Classes of SQLSTATE that one row's values cause: data exceptions and integrity violations. */
 const ROW_CLASSES = new Set(['22', '23']);
 /** Primary result codes of SQLite (sqlite.org/rescode.html). */
-const SQLITE = { busy: 5, tooBig: 18, constraint: 19, mismatch: 20 } as const;
+export const SQLITE = { busy: 5, corrupt: 11, tooBig: 18, constraint: 19, mismatch: 20, notADatabase: 26 } as const;
 
 export type Fault = 'again' | 'row' | 'database';
 

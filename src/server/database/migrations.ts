@@ -7,7 +7,8 @@ import { migrate0002 } from './migration-0002.ts';
 import { migrate0003 } from './migration-0003.ts';
 import type { Database, Tables } from './database.ts';
 
-const migrationsFor = (kind: Database['kind']): Readonly<Record<string, Migration>> => ({
+/** Every step by its name, in order. */
+export const migrationsFor = (kind: Database['kind']): Readonly<Record<string, Migration>> => ({
   '0001-runs': {
     up: async (db) => {
       await db.schema
@@ -63,6 +64,19 @@ export async function migrate(database: Database): Promise<void> {
       { cause: error },
     );
   }
+}
+
+/** Throws StartError where the tables are older or newer than those of this version. Changes nothing. */
+export async function assertCurrent(database: Database): Promise<void> {
+  const latest = Object.keys(migrationsFor(database.kind)).at(-1);
+  const found = await sql<{ readonly name: string }>`select name from kysely_migration order by name desc limit 1`
+    .execute(database.queries)
+    .then(({ rows }) => rows[0]?.name)
+    .catch(() => undefined);
+  if (found === latest) return;
+  const advice =
+    found !== undefined && latest !== undefined && found > latest ? 'use the version that made it' : 'start the server once';
+  throw new StartError(`The database must have the tables of this version (${latest}); it has ${found ?? 'none'}: ${advice}.`);
 }
 
 async function migrateOnce(database: Database): Promise<void> {

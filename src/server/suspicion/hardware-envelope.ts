@@ -2,6 +2,7 @@
 // Rests on hardware-classes.ts and data/accelerators.json. A vendor that neither knows passes.
 import type { Run } from '../../contract/run.ts';
 import accelerators from '../../../data/accelerators.json' with { type: 'json' };
+import { trialSeconds } from '../../device-model/trial-seconds.ts';
 import type { Evidence, MeasuredTrial, Rule } from './evidence.ts';
 import { pathOf } from './evidence.ts';
 import { HARDWARE_CLASSES } from './hardware-classes.ts';
@@ -41,19 +42,22 @@ function findAbove({ trials }: Evidence, { name, flopPerSecond, bytesPerSecond }
     const { operation, kernel, precision } = trial.trial;
     if ((operation.kind === 'fma' || operation.kind === 'matmul') && !MATRIX_KERNEL.test(kernel)) {
       const most = flopPerSecond * FLOP_MARGIN * (precision === 'f16' ? HALF_FACTOR : 1);
-      if (trial.flop / trial.seconds > most)
-        return {
-          path: pathOf(trial),
-          reason: `${name} reaches at most ${flopPerSecond} FLOP/s; this is ${trial.flop / trial.seconds}`,
-        };
+      const rate = trial.flop / surelySeconds(trial);
+      if (rate > most) return { path: pathOf(trial), reason: `${name} reaches at most ${flopPerSecond} FLOP/s; this is ${rate}` };
     }
   }
   const copy = largestCopy(trials);
   if (copy === undefined) return undefined;
   const most = bytesPerSecond * BYTES_MARGIN * (copy.bytes < CACHED_BYTES ? CACHE_FACTOR : 1);
-  return copy.bytes / copy.seconds > most
-    ? { path: pathOf(copy), reason: `${name} moves at most ${bytesPerSecond} bytes/s; this is ${copy.bytes / copy.seconds}` }
+  const rate = copy.bytes / surelySeconds(copy);
+  return rate > most
+    ? { path: pathOf(copy), reason: `${name} moves at most ${bytesPerSecond} bytes/s; this is ${rate}` }
     : undefined;
+}
+
+/** The upper end of the interval: few samples, or noisy ones, doubt nobody. */
+function surelySeconds({ trial, seconds }: MeasuredTrial): number {
+  return trialSeconds(trial)?.high ?? seconds;
 }
 
 function largestCopy(trials: readonly MeasuredTrial[]): MeasuredTrial | undefined {

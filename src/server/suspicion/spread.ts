@@ -1,5 +1,6 @@
 // How samples scatter: never as little as arithmetic does, and never equally in every trial. Spreads of a few samples scatter
 // themselves, as a χ distribution says, more so where real causes differ from trial to trial.
+import { median } from '../../statistics/summary.ts';
 import type { MeasuredTrial, Rule } from './evidence.ts';
 
 /** A hundredth of the 1e-3 that clock generators with spread spectrum and refresh cycles of memory alone leave. */
@@ -26,7 +27,7 @@ export const spread: Rule = ({ run, trials }) => {
   const shaped = sampled.filter((trial) => deviation(trial) >= STEPS_IN_SPREAD * step);
   if (shaped.length < FEWEST_TRIALS) return undefined;
   const logs = shaped.map((trial) => Math.log(deviation(trial) / trial.medianSpan));
-  // The logarithm of a deviation of n normal samples scatters by about 1/√(2(n − 1)).
+  // The logarithm of a standard deviation of n normal samples scatters by about 1/√(2(n − 1)); that of a median one by more.
   const expected = Math.sqrt(mean(shaped.map(({ spans }) => 1 / (2 * (spans.length - 1)))));
   const centre = mean(logs);
   const seen = Math.sqrt(mean(logs.map((log) => (log - centre) ** 2)));
@@ -38,9 +39,9 @@ export const spread: Rule = ({ run, trials }) => {
     : undefined;
 };
 
-function deviation({ spans }: MeasuredTrial): number {
-  const centre = mean(spans);
-  return Math.sqrt(spans.reduce((sum, span) => sum + (span - centre) ** 2, 0) / (spans.length - 1));
+/** Median distance from the median: a device that was taken away for a moment does not count. */
+function deviation({ spans, medianSpan }: MeasuredTrial): number {
+  return median(spans.map((span) => Math.abs(span - medianSpan)));
 }
 
 function mean(values: readonly number[]): number {

@@ -36,7 +36,12 @@ export function findSuspicion(run: Run, summary: Summary): Suspicion | undefined
   const evidence = evidenceOf(run, summary);
   for (const [rule, judge] of Object.entries(RULES)) {
     const found = judge(evidence);
-    if (found !== undefined) return { rule, ...found };
+    if (found !== undefined) return { rule, ...found, reason: readable(found.reason) };
   }
   return undefined;
+}
+
+/** Three digits of a number are enough for a reason. */
+function readable(reason: string): string {
+  return reason.replace(/\d{6,}(\.\d+)?|\d+\.\d{3,}(e[+-]?\d+)?/g, (number) => String(Number(Number(number).toPrecision(3))));
 }

@@ -26,11 +26,13 @@ export const timeline: Rule = ({ run, trials }) => {
     slackest = Math.min(slackest, excess);
   }
   const full = batches
-    .filter(({ count }) => count >= FULL_SAMPLES)
+    .filter(({ ladderCount }) => ladderCount >= FULL_SAMPLES)
     .map(({ seconds }) => seconds)
     .toSorted((a, b) => a - b);
   const nearlyFullest = full[Math.floor(0.9 * full.length)] ?? 0;
-  return full.length >= FEWEST_FULL && nearlyFullest < LEAST_FULL_SECONDS && run.completion.kind !== 'device-lost'
+  // A run that was cut short has not come to the rounds over all trials, which fill submissions.
+  const isWhole = run.completion.kind === 'complete' || run.completion.kind === 'out-of-time';
+  return isWhole && full.length >= FEWEST_FULL && nearlyFullest < LEAST_FULL_SECONDS
     ? {
         path: 'run.trials',
         reason: `of ${full.length} full submissions nine tenths last under ${nearlyFullest} s; the suite fills them to 0.15 s`,
@@ -40,17 +42,20 @@ export const timeline: Rule = ({ run, trials }) => {
 
 interface Batch {
   readonly at: number;
-  readonly count: number;
+  /** Those of contests between kernels are shorter, and few. */
+  readonly ladderCount: number;
   readonly seconds: number;
 }
 
 function batchesOf(trials: readonly MeasuredTrial[]): readonly Batch[] {
-  const samples = trials.flatMap(({ outcome }) => outcome.samples);
-  return [...Map.groupBy(samples, ({ at_seconds }) => at_seconds)]
-    .map(([at, together]) => ({
-      at,
-      count: together.length,
-      seconds: together.reduce((sum, { duration_seconds }) => sum + Math.max(0, duration_seconds), 0),
-    }))
-    .toSorted((a, b) => a.at - b.at);
+  const batches = new Map<number, { readonly at: number; ladderCount: number; seconds: number }>();
+  for (const { trial, outcome } of trials) {
+    for (const { at_seconds: at, duration_seconds } of outcome.samples) {
+      const batch = batches.get(at) ?? { at, ladderCount: 0, seconds: 0 };
+      if (trial.role === 'ladder') batch.ladderCount++;
+      batch.seconds += Math.max(0, duration_seconds);
+      batches.set(at, batch);
+    }
+  }
+  return [...batches.values()].toSorted((a, b) => a.at - b.at);
 }

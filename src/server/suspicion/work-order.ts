@@ -1,18 +1,19 @@
 // An operation that contains another of its kind cannot be done sooner: four times the arithmetic and the traffic take at
 // least as long, whatever caches and kernels do. Sees trials whose times were swapped, and times made without regard to work.
+import { trialSeconds } from '../../device-model/trial-seconds.ts';
 import { operationKey, type Operation } from '../../workload/operation.ts';
 import type { MeasuredTrial, Rule } from './evidence.ts';
 import { pathOf } from './evidence.ts';
 
 /** How much more work the larger one has at the least. */
 const MORE_WORK = 4;
-/** Another kernel of its size class, or a busy machine, may well make the smaller one slow. */
-const LEAST_OF_TIME = 0.4;
+/** Another kernel of its size class, or a busy machine, may well make the smaller one slow; intervals say the rest. */
+const LEAST_OF_TIME = 0.5;
 
 export const workOrder: Rule = ({ trials }) => {
   for (const group of groups(trials)) {
     for (const large of group) {
-      const small = group.find((other) => contains(large, other) && large.seconds < LEAST_OF_TIME * other.seconds);
+      const small = group.find((other) => contains(large, other) && isSurelySooner(large, other));
       if (small === undefined) continue;
       return {
         path: pathOf(large),
@@ -35,6 +36,12 @@ function groups(trials: readonly MeasuredTrial[]): readonly (readonly MeasuredTr
 
 function kindOf(operation: Operation): string {
   return operation.kind === 'matmul' ? `${operation.kind} ${operation.transpose}` : operation.kind;
+}
+
+function isSurelySooner(large: MeasuredTrial, small: MeasuredTrial): boolean {
+  if (large.seconds >= LEAST_OF_TIME * small.seconds) return false;
+  const [longest, shortest] = [trialSeconds(large.trial)?.high, trialSeconds(small.trial)?.low];
+  return longest !== undefined && shortest !== undefined && longest < LEAST_OF_TIME * shortest;
 }
 
 function contains(large: MeasuredTrial, small: MeasuredTrial): boolean {

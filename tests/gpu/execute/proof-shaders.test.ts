@@ -1,8 +1,7 @@
 // The shaders of a proof against what the server computes: elements, folds, row hashes and the tree, bit for bit.
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { compile, type Compiled } from '../../../src/gpu/pipelines.ts';
-import { PROOF_FOLD, PROOF_OPERAND, PROOF_ROWS_SHADER, PROOF_SEGMENTS, ROWS_OF_GROUP } from '../../../src/kernels/proof.ts';
+import { PROOF_FOLD, PROOF_NODES, PROOF_OPERAND, PROOF_ROWS_SHADER, PROOF_SEGMENTS } from '../../../src/kernels/proof.ts';
 import { firstOperandRow, foldKey, foldRow, partnerRow, weights } from '../../../src/proof/chain.ts';
 import { createRandom } from '../../../src/statistics/random.ts';
 import { compileMessages, dispatch, openDevice } from '../dawn.ts';
@@ -25,13 +24,8 @@ function rowHashOf(row: Uint32Array): Buffer {
   return blake2s(Buffer.concat(segments));
 }
 
-function rootOf(hashes: readonly Buffer[]): Buffer {
-  if (hashes.length === 1) return hashes[0] ?? Buffer.alloc(0);
-  return rootOf(Array.from({ length: hashes.length / 2 }, (_, at) => blake2s(Buffer.concat(hashes.slice(2 * at, 2 * at + 2)))));
-}
-
 describe.skipIf(!nothing)("on Dawn's null backend", () => {
-  it.each([PROOF_OPERAND, PROOF_FOLD, PROOF_SEGMENTS, PROOF_ROWS_SHADER])(
+  it.each([PROOF_OPERAND, PROOF_FOLD, PROOF_SEGMENTS, PROOF_ROWS_SHADER, PROOF_NODES])(
     '$file compiles without a message',
     async ({ source }) => {
       if (!nothing) throw new Error('no device');
@@ -83,74 +77,53 @@ describe.skipIf(!device)('on a Vulkan device', () => {
     },
   );
 
-  it.each([256, 512])('row hashes and roots of %i random rows are those of another BLAKE2s', async (rows) => {
-    if (!device) throw new Error('no device');
+  it('segments and rows of a matrix have the hashes of another BLAKE2s, at the place of their link', async () => {
+    const rows = 512;
     const matrix = randomWords(rows * rows, rows);
     const { source, shape, grid } = PROOF_SEGMENTS;
-    const segments = await run(source, shape(rows, 0), [matrix], (rows * rows) / 8, grid(rows));
-    const { hashes, roots } = await reduce(device, new Uint32Array(segments), PROOF_ROWS_SHADER.shape(rows, 0), rows);
-    const expected = Array.from({ length: rows }, (_, row) => rowHashOf(matrix.subarray(rows * row, rows * (row + 1))));
-    expect(hashes.equals(Buffer.concat(expected))).toBe(true);
-    const groups = Array.from({ length: rows / 256 }, (_, at) => rootOf(expected.slice(256 * at, 256 * (at + 1))));
-    expect(roots.equals(Buffer.concat(groups))).toBe(true);
-  });
-
-  it.each([1024, 2048])('rows of %i words, of several blocks of segments, have the hash of another BLAKE2s', async (rows) => {
-    if (!device) throw new Error('no device');
-    const matrix = randomWords(ROWS_OF_GROUP * rows, rows);
-    const perRow = rows / 256;
-    const expected = Array.from({ length: ROWS_OF_GROUP }, (_, row) => rowHashOf(matrix.subarray(rows * row, rows * (row + 1))));
-    const segments = Buffer.concat(
-      Array.from({ length: ROWS_OF_GROUP * perRow }, (_, at) => blake2s(Buffer.from(matrix.buffer, 1024 * at, 1024))),
+    const segmentBytes = (rows * rows) / 8;
+    const segments = await run(source, shape(rows, 1), [matrix], 2 * segmentBytes, grid(rows));
+    expect(
+      new Uint8Array(segments, 0, segmentBytes).every((byte) => byte === 0xa5),
+      'nothing at the place before',
+    ).toBe(true);
+    const hashes = await run(
+      PROOF_ROWS_SHADER.source,
+      PROOF_ROWS_SHADER.shape(rows, rows),
+      [new Uint32Array(segments.slice(segmentBytes))],
+      32 * rows,
+      PROOF_ROWS_SHADER.grid(rows),
     );
-    const words = new Uint32Array(segments.buffer.slice(segments.byteOffset, segments.byteOffset + segments.length));
-    const { hashes } = await reduce(device, words, PROOF_ROWS_SHADER.shape(rows, 0), ROWS_OF_GROUP);
-    expect(hashes.equals(Buffer.concat(expected))).toBe(true);
+    const expected = Array.from({ length: rows }, (_, row) => rowHashOf(matrix.subarray(rows * row, rows * (row + 1))));
+    expect(Buffer.from(hashes).equals(Buffer.concat(expected))).toBe(true);
   });
 
-  it('over hashes that are given, the same shader computes the next eight levels', async () => {
+  it.each([256, 1024, 2048])(
+    'a row of %i words, of half a block of segments or of several, has the hash of another BLAKE2s',
+    async (rows) => {
+      const count = 64;
+      const matrix = randomWords(count * rows, rows);
+      const segments = Buffer.concat(
+        Array.from({ length: (count * rows) / 256 }, (_, at) => blake2s(Buffer.from(matrix.buffer, 1024 * at, 1024))),
+      );
+      const words = Uint32Array.from({ length: segments.length / 4 }, (_, at) => segments.readUInt32LE(4 * at));
+      const { source, shape, grid } = PROOF_ROWS_SHADER;
+      const hashes = await run(source, shape(rows, count), [words], 32 * count, grid(count));
+      const expected = Array.from({ length: count }, (_, row) => rowHashOf(matrix.subarray(rows * row, rows * (row + 1))));
+      expect(Buffer.from(hashes).equals(Buffer.concat(expected))).toBe(true);
+    },
+  );
+
+  it('a level of the tree hashes neighbours together, leaves the level below and writes behind it', async () => {
     if (!device) throw new Error('no device');
-    const given = randomWords(512 * 8, 77);
-    const { roots } = await reduce(device, given, PROOF_ROWS_SHADER.shapeOfHashes(), 512);
-    const leaves = Array.from({ length: 512 }, (_, at) => Buffer.from(given.buffer, 32 * at, 32));
-    expect(roots.equals(Buffer.concat([rootOf(leaves.slice(0, 256)), rootOf(leaves.slice(256))]))).toBe(true);
+    const leaves = 128;
+    const given = randomWords(8 * leaves, 77);
+    const tree = Buffer.alloc(32 * 2 * leaves, 0xa5);
+    tree.set(Buffer.from(given.buffer));
+    const { source, shape, grid } = PROOF_NODES;
+    const made = Buffer.from(await dispatch(device, source, shape(leaves / 2, 0, leaves), [], tree, grid(leaves / 2)));
+    const hashes = Array.from({ length: leaves }, (_, at) => Buffer.from(given.buffer, 32 * at, 32));
+    const nodes = Array.from({ length: leaves / 2 }, (_, at) => blake2s(Buffer.concat(hashes.slice(2 * at, 2 * at + 2))));
+    expect(made.equals(Buffer.concat([...hashes, ...nodes, Buffer.alloc(16 * leaves, 0xa5)]))).toBe(true);
   });
 });
-
-/** Software drivers compile for seconds. */
-let rowsPipeline: Promise<Compiled> | undefined;
-
-/** One dispatch of proof-rows.wgsl, which writes to two buffers. */
-async function reduce(on: GPUDevice, given: Uint32Array, shape: readonly number[], rows: number) {
-  rowsPipeline ??= compile(on, PROOF_ROWS_SHADER.file, PROOF_ROWS_SHADER.source);
-  const compiled = await rowsPipeline;
-  if (compiled.kind === 'failed') throw new Error(compiled.detail);
-  const { pipeline } = compiled;
-  const { STORAGE, COPY_SRC, COPY_DST, UNIFORM, MAP_READ } = GPUBufferUsage;
-  const [hashBytes, rootBytes] = [32 * rows, (32 * rows) / 256];
-  const uniform = on.createBuffer({ size: 16, usage: UNIFORM | COPY_DST });
-  const input = on.createBuffer({ size: given.byteLength, usage: STORAGE | COPY_DST });
-  const hashes = on.createBuffer({ size: hashBytes, usage: STORAGE | COPY_SRC });
-  const roots = on.createBuffer({ size: rootBytes, usage: STORAGE | COPY_SRC });
-  const read = on.createBuffer({ size: hashBytes + rootBytes, usage: MAP_READ | COPY_DST });
-  try {
-    on.queue.writeBuffer(uniform, 0, Uint32Array.from(shape));
-    on.queue.writeBuffer(input, 0, Uint32Array.from(given));
-    const entries = [uniform, input, hashes, roots].map((buffer, binding) => ({ binding, resource: { buffer } }));
-    const group = on.createBindGroup({ layout: pipeline.getBindGroupLayout(0), entries });
-    const encoder = on.createCommandEncoder();
-    const pass = encoder.beginComputePass();
-    pass.setPipeline(pipeline);
-    pass.setBindGroup(0, group);
-    pass.dispatchWorkgroups(...PROOF_ROWS_SHADER.grid(rows));
-    pass.end();
-    encoder.copyBufferToBuffer(hashes, 0, read, 0, hashBytes);
-    encoder.copyBufferToBuffer(roots, 0, read, hashBytes, rootBytes);
-    on.queue.submit([encoder.finish()]);
-    await read.mapAsync(MAP_READ);
-    const bytes = Buffer.from(read.getMappedRange().slice(0));
-    return { hashes: bytes.subarray(0, hashBytes), roots: bytes.subarray(hashBytes) };
-  } finally {
-    for (const buffer of [uniform, input, hashes, roots, read]) buffer.destroy();
-  }
-}

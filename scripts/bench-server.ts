@@ -1,0 +1,184 @@
+// What the results service bears: submissions a second, and reading while a million runs are stored, on SQLite with one server
+// process and on PostgreSQL (fsync on) with two. Prints tables with the bars beside them. Needs TMPDIR on a real disk.
+// Usage: npm run bench:server -- [--quick] [--runs N] [--seconds N] [--database sqlite|postgresql]
+//   --quick      20,000 runs and loads of 2 s: whether it works, not how fast it is
+// Exit codes: 0 measured, whatever the bars say; 1 a wrong answer or a lost run; 2 an unknown flag.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Database } from '../src/server/database/database.ts';
+import { migrate } from '../src/server/database/migrations.ts';
+import { openPostgresql } from '../src/server/database/postgresql.ts';
+import { openSqlite } from '../src/server/database/sqlite.ts';
+import { DeviceStore } from '../src/server/device-store.ts';
+import { compressDocument } from '../src/server/document.ts';
+import { findPostgresql, startPostgresql } from '../tests/server/postgresql.ts';
+import { conditions, temporaryRoot } from './bench-server/conditions.ts';
+import { full, recorded, twoSizes, type Documents } from './bench-server/documents.ts';
+import { fill, gpuOf, GPU_COUNT } from './bench-server/filler.ts';
+import { pace, saturate, type Load } from './bench-server/load.ts';
+import { readings, type Reading } from './bench-server/reading.ts';
+import { startServer, type Server } from './bench-server/servers.ts';
+import { sizesTable } from './bench-server/sizes.ts';
+import { isHeld, tableOf, type Bar, type Row } from './bench-server/table.ts';
+
+const CONNECTIONS = 50;
+const READS_PER_SECOND = 50;
+const SUBMISSION_BAR = { leastPerSecond: 400, mostP99Seconds: 0.1 };
+const READING_BAR = { mostP99Seconds: 0.02 };
+
+const { values: given } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    runs: { type: 'string' },
+    seconds: { type: 'string' },
+    database: { type: 'string' },
+  },
+});
+const runs = Number(given.runs ?? (given.quick ? 20_000 : 1_000_000));
+const seconds = Number(given.seconds ?? (given.quick ? 2 : 15));
+const warmUpSeconds = given.quick ? 1 : 3;
+if (!(runs >= 1000 && seconds >= 1 && ['sqlite', 'postgresql', undefined].includes(given.database))) {
+  process.stderr.write('--runs must be 1000 or more, --seconds 1 or more, --database sqlite or postgresql\n');
+  process.exit(2);
+}
+
+const folder = mkdtempSync(join(temporaryRoot(), 'scalewall-bench-'));
+let hasFailed = false;
+try {
+  say(conditions(folder).join('\n'));
+  if (given.quick) say('--quick: this shows that it works, not how fast it is');
+  if (given.database !== 'postgresql') await onSqlite();
+  if (given.database !== 'sqlite') await onPostgresql();
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+process.exitCode = hasFailed ? 1 : 0;
+
+async function onSqlite(): Promise<void> {
+  const DATA_DIR = join(folder, 'sqlite');
+  await measure('SQLite, one server process', async () => openSqlite(DATA_DIR), [{ DATA_DIR }]);
+}
+
+async function onPostgresql(): Promise<void> {
+  const binaries = findPostgresql();
+  if (binaries === undefined) return say('\nPostgreSQL is not installed here (no initdb found): not measured.');
+  const postgresql = await startPostgresql(binaries, ['-c', 'fsync=on', '-c', 'shared_buffers=512MB', '-c', 'max_wal_size=4GB']);
+  try {
+    const DATABASE_URL = await postgresql.createDatabase();
+    const open = () => openPostgresql(DATABASE_URL, say);
+    await measure('PostgreSQL with fsync, two server processes, requests alternating', open, [
+      { DATABASE_URL },
+      { DATABASE_URL },
+    ]);
+  } finally {
+    await postgresql.stop();
+  }
+}
+
+async function measure(
+  title: string,
+  open: () => Promise<Database>,
+  processes: readonly Readonly<Record<string, string>>[],
+): Promise<void> {
+  say(`\n## ${title}\n`);
+  const { filled, asked } = await prepare(open);
+  const servers: Server[] = [];
+  for (const [index, settings] of processes.entries()) servers.push(await startServer(folder, `server-${index}`, settings));
+  const addresses = servers.map(({ address }) => address);
+  const rows: Row[] = [];
+  let acknowledged = 0;
+  try {
+    const note = async (name: string, bar: Bar, run: () => Promise<Load>): Promise<Load> => {
+      const before = cpuOf(servers);
+      const load = await run();
+      const after = cpuOf(servers);
+      rows.push(noted({ name, load, bar, cpuSeconds: before === undefined || after === undefined ? undefined : after - before }));
+      return load;
+    };
+    for (const { name, path } of asked)
+      await note(name, READING_BAR, () => pace({ addresses, perSecond: READS_PER_SECOND, warmUpSeconds, seconds }, path));
+    for (const documents of [twoSizes(), recorded(), full()]) {
+      const name = `submit ${documents.name}, ${(documents.bytes / 1000).toFixed(0)} kB`;
+      acknowledged += (await note(name, SUBMISSION_BAR, () => submissions(addresses, documents))).acknowledged;
+    }
+  } finally {
+    const peaks = servers.map((server) => server.peakMemory());
+    for (const server of servers) await server.stop();
+    say(
+      `peak memory of the servers: ${peaks.map((bytes) => (bytes === undefined ? 'unknown' : `${(bytes / 2 ** 20).toFixed(0)} MiB`)).join(', ')}`,
+    );
+  }
+  say(
+    `reading at ${READS_PER_SECOND} requests/s for ${seconds} s each; submitting at ${CONNECTIONS} connections for ${seconds} s each\n`,
+  );
+  say(tableOf(rows));
+  await assertNothingLost(open, filled + acknowledged);
+  say(`${rows.filter((row) => !isHeld(row)).length} of ${rows.length} bars missed`);
+}
+
+/** Fills the database; some runs of each GPU get a document, those that stand for it. */
+async function prepare(open: () => Promise<Database>): Promise<{ readonly filled: number; readonly asked: readonly Reading[] }> {
+  const database = await open();
+  try {
+    await migrate(database);
+    const start = performance.now();
+    await fill(database, runs, (stored) => process.stderr.write(`\r${stored} of ${runs} runs filled in`));
+    process.stderr.write('\n');
+    const body = await compressDocument(twoSizes().next().toString());
+    const devices = new DeviceStore(database);
+    const ids: string[] = [];
+    for (let index = 0; index < GPU_COUNT; index++) {
+      const run = await devices.representative(gpuOf(index));
+      if (run !== undefined) ids.push(run.id);
+    }
+    for (const id of ids) await database.queries.insertInto('documents').values({ id, body }).execute();
+    say(
+      `${runs} runs of ${GPU_COUNT} GPUs filled in directly, with their counts, in ${((performance.now() - start) / 1000).toFixed(0)} s; ` +
+        `planted rows, of which only ${ids.length}, one for each device that has runs, have a document\n`,
+    );
+    say(await sizesTable(database, runs));
+    say('');
+    return { filled: runs, asked: await readings(database, runs, ids) };
+  } finally {
+    await database.close();
+  }
+}
+
+function submissions(addresses: readonly string[], documents: Documents) {
+  const load = { addresses, connections: CONNECTIONS, warmUpSeconds, seconds, expected: 201 };
+  return saturate(load, (wire) => wire.post('/api/v1/runs', 'application/json', documents.next()));
+}
+
+function cpuOf(servers: readonly Server[]): number | undefined {
+  const times = servers.map((server) => server.cpuSeconds());
+  return times.every((time) => time !== undefined) ? times.reduce((sum, time) => sum + time, 0) : undefined;
+}
+
+/** Tells what was answered otherwise than expected. */
+function noted(row: Row): Row {
+  process.stderr.write(`${row.name}\n`);
+  for (const [what, count] of row.load.wrong) {
+    hasFailed = true;
+    say(`WRONG: ${row.name} answered ${count} times: ${what}`);
+  }
+  return row;
+}
+
+async function assertNothingLost(open: () => Promise<Database>, expected: number): Promise<void> {
+  const database = await open();
+  const { stored } = await database.queries
+    .selectFrom('runs')
+    .select((select) => select.fn.countAll().as('stored'))
+    .executeTakeFirstOrThrow();
+  await database.close();
+  const isRight = Number(stored) === expected;
+  if (!isRight) hasFailed = true;
+  say(
+    `\n${isRight ? 'every acknowledged submission is stored, and no other' : `LOST OR DOUBLED: expected ${expected} runs`}: ${Number(stored)} runs`,
+  );
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

@@ -1,0 +1,49 @@
+// The reading that is measured: each kind of request with its paths, over all devices and deep into the list.
+import type { Database } from '../../src/server/database/database.ts';
+import { encodeCursor } from '../../src/server/cursor.ts';
+import { gpuOf, GPU_COUNT } from './filler.ts';
+
+export interface Reading {
+  readonly name: string;
+  path(index: number): string;
+}
+
+const COMPARED = 5;
+const CURSORS = 50;
+
+/** `documents` are ids of runs that have one. */
+export async function readings(database: Database, runs: number, documents: readonly string[]): Promise<readonly Reading[]> {
+  const cursors = await deepCursors(database, runs);
+  const gpu = (index: number) => encodeURIComponent(gpuOf((index * 7) % GPU_COUNT));
+  return [
+    { name: 'list, first page', path: () => '/api/v1/runs' },
+    { name: 'list, deep in it', path: (index) => `/api/v1/runs?cursor=${cursors[index % cursors.length]}` },
+    { name: 'list, 100 a page', path: () => '/api/v1/runs?limit=100' },
+    { name: 'list, by GPU', path: (index) => `/api/v1/runs?gpu=${gpu(index)}` },
+    { name: 'list, verified', path: () => '/api/v1/runs?population=verified' },
+    { name: 'devices', path: () => '/api/v1/devices' },
+    { name: 'device', path: (index) => `/api/v1/devices/${gpu(index)}` },
+    {
+      name: `compare ${COMPARED} devices`,
+      path: (index) => `/api/v1/compare?${Array.from({ length: COMPARED }, (_, place) => `gpu=${gpu(index + place)}`).join('&')}`,
+    },
+    { name: 'log', path: () => '/api/v1/log' },
+    { name: 'run with its document', path: (index) => `/api/v1/runs/${documents[index % documents.length]}` },
+  ];
+}
+
+/** Places spread over the whole list. */
+async function deepCursors(database: Database, runs: number): Promise<readonly string[]> {
+  const cursors: string[] = [];
+  for (let index = 1; index <= CURSORS; index++) {
+    const row = await database.queries
+      .selectFrom('runs')
+      .select(['created_at', 'id'])
+      .orderBy('created_at')
+      .offset(Math.floor((runs * index) / (CURSORS + 1)))
+      .limit(1)
+      .executeTakeFirstOrThrow();
+    cursors.push(encodeURIComponent(encodeCursor(row)));
+  }
+  return cursors;
+}

@@ -1,0 +1,35 @@
+// All that is asked of a submission before the database is: from the text of a request to what is stored, or to the refusal.
+// Takes milliseconds and, for the largest documents, tenths of a second; so it can happen in another thread (examiner-pool.ts), and
+// what comes out is plain data.
+import type { RunRow } from './database/database.ts';
+import type { Knowledge } from './impossibility.ts';
+import { rowOf } from './run-row.ts';
+import { validateSubmission, type Summarise, type Verdict } from './validate.ts';
+
+export type Examination =
+  | {
+      readonly kind: 'valid';
+      readonly id: string;
+      /** Of the run, `sha256:…`. */
+      readonly digest: string;
+      readonly row: Omit<RunRow, 'created_at'>;
+      /** The submission's JSON text, as it is stored. */
+      readonly document: string;
+    }
+  | Extract<Verdict, { readonly kind: 'refused' }>;
+
+/** What a thread is sent. */
+export interface Question {
+  readonly text: string;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+export function examine(text: string, knowledge: Knowledge, summarise: Summarise): Examination {
+  const verdict = validateSubmission(text, knowledge, summarise);
+  if (verdict.kind === 'refused') return verdict;
+  const { id, submission, suspicion } = verdict;
+  const standing = suspicion && ({ standing: 'held', reason: `${suspicion.rule}: ${suspicion.reason}` } as const);
+  const row = { ...rowOf(id, submission), ...standing };
+  return { kind: 'valid', id, digest: submission.digest, row, document: JSON.stringify(submission) };
+}
