@@ -4,7 +4,7 @@ import type { Submission, Submitted } from '../contract/api.ts';
 import type { Answer, ProofOutcome, ProofProgress } from '../contract/page.ts';
 import { gpuName } from '../report/gpu-name.ts';
 import type { SubmitState } from '../components/submit-state.ts';
-import { isLater, submit } from './client.ts';
+import { fetchHealth, isLater, submit } from './client.ts';
 import { keepDeleteLink, keptDeleteLink } from './delete-links.ts';
 import { forgetSubmission, keepSubmission } from './kept-submissions.ts';
 import { PROOF_SERVICE } from './proof-service.ts';
@@ -25,6 +25,10 @@ export async function send(sending: Sending): Promise<SubmitState> {
     onState(state);
     return state;
   };
+  // Some seconds of a GPU are not spent on a service that cannot answer.
+  const health = isProofWanted ? await fetchHealth() : undefined;
+  if (health !== undefined && health.kind !== 'ok' && isLater(health))
+    return ended(await keep(sending, health.message, health.kind === 'refused' ? health.retryAfterSeconds : undefined));
   const made = isProofWanted
     ? await proofOf(submission, signal, ({ stage, fraction }) => onState({ kind: 'proving', stage, fraction }))
     : undefined;
