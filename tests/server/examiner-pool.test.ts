@@ -1,4 +1,5 @@
 // Examination in threads says what examination here says, and takes on no more than it can.
+import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { SUITE_VERSION } from '../../src/contract/suite.ts';
 import { ladderComposition } from '../../src/server/composition.ts';
@@ -15,9 +16,14 @@ function openPool(options: PoolOptions): ExaminerPool {
 
 const text = (seed: number) => JSON.stringify(submissionOf(buildRun({ seed, sampleCount: 2 })));
 
+/** Until the thread takes documents. */
+async function settled(pool: ExaminerPool): Promise<void> {
+  while ((await pool.examine(text(9), NOW)) === undefined) await pause(20);
+}
+
 describe('examination in threads', () => {
   test('is the same as here, for what is stored and for every kind of refusal', async () => {
-    const pool = openPool({ threads: 1, mostInline: 0 });
+    const pool = openPool({ threads: 1, mostHere: 0 });
     const valid = text(1);
     const texts = [
       valid,
@@ -33,18 +39,21 @@ describe('examination in threads', () => {
     expect(new Set(there.map((examined) => examined?.kind))).toEqual(new Set(['valid', 'refused']));
   });
 
-  test('while all threads are at work, small documents go back and large ones wait, a bounded number of them', async () => {
-    const small = openPool({ threads: 1 });
-    expect(await small.examine(text(1), NOW)).toBeUndefined();
-    const large = openPool({ threads: 1, mostInline: 0, mostWaiting: 2 });
-    const asked = [1, 2, 3, 4].map((seed) => large.examine(text(seed), NOW));
-    const kinds = (await Promise.all(asked)).map((examined) => examined?.kind);
-    expect(kinds).toEqual(['valid', 'valid', 'busy', 'busy']);
+  test('what finds no place in a thread is done here if it is small, else waits, up to a bound', async () => {
+    const size = text(1).length;
+    const small = openPool({ threads: 1, mostAhead: 2 * size + 100 });
+    await settled(small);
+    const shared = await Promise.all([1, 2, 3, 4].map((seed) => small.examine(text(seed), NOW)));
+    expect(shared.map((examined) => examined?.kind)).toEqual(['valid', 'valid', undefined, undefined]);
+    const large = openPool({ threads: 1, mostHere: 0, mostAhead: 0, mostWaiting: 2 * size + 100 });
+    await settled(large);
+    const waited = await Promise.all([1, 2, 3, 4].map((seed) => large.examine(text(seed), NOW)));
+    expect(waited.map((examined) => examined?.kind)).toEqual(['valid', 'valid', 'valid', 'busy']);
     expect((await large.examine(text(5), NOW))?.kind).toBe('valid');
   });
 
   test('a pool that is closed gives up what waits', async () => {
-    const pool = new ExaminerPool({ threads: 1, mostInline: 0 });
+    const pool = new ExaminerPool({ threads: 1, mostHere: 0 });
     const asked = pool.examine(text(1), NOW).catch((error: unknown) => String(error));
     await pool.close();
     expect(await asked).toMatch(/the service stops|a thread .* ended/);

@@ -6,6 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { submissionOf } from './application.ts';
 import { buildRun } from '../fixtures/run-builder.ts';
+import { parseSettings, settingsHelp } from '../../src/server/settings.ts';
 import { startChild } from './child.ts';
 import { openWire, startRunning } from './running.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -82,6 +83,21 @@ describe('stop', () => {
     child.kill('SIGTERM');
     expect(await child.ended).toMatchObject({ code: 1, signal: null });
     expect(performance.now() - start).toBeLessThan(1_000);
+  });
+});
+
+describe('the operator’s page', () => {
+  test('names every setting with its default, and no other', () => {
+    const page = readFileSync('docs/operation.md', 'utf8');
+    const rows = [...page.matchAll(/^\| `([A-Z_]+)` \| (?:`([^`]*)`|[^|]*) \|/gm)].map(
+      ([, name, standard]) => [name, standard] as const,
+    );
+    const help = [...settingsHelp().matchAll(/^ {2}([A-Z_]+) /gm)].map(([, name]) => name);
+    expect(rows.map(([name]) => name).toSorted()).toEqual(help.toSorted());
+    const parsed = parseSettings({});
+    if (parsed.kind === 'invalid') throw new Error(parsed.message);
+    const defaults = Object.entries(parsed.settings).map(([name, value]) => [name, JSON.stringify(value).replaceAll('"', '')]);
+    expect(rows.filter(([name]) => defaults.some(([known]) => known === name)).toSorted()).toEqual(defaults.toSorted());
   });
 });
 
