@@ -20,6 +20,7 @@ import { serveMetrics } from './metrics-server.ts';
 import { createOperation } from './operation.ts';
 import { ProofJudge } from './proof-judge.ts';
 import { PROOF_RANDOM } from './proof-random.ts';
+import { forgetLimits } from './limit-counts.ts';
 import { RequestLimit } from './request-limit.ts';
 import { DeviceStore } from './device-store.ts';
 import { LogStore } from './log-store.ts';
@@ -60,6 +61,7 @@ export async function startService(settings: Settings, suite: Suite, log: Log): 
         : await openPostgresql(settings.DATABASE_URL, (line) => log.write('warn', line));
     opened.push(database);
     await migrate(database);
+    await forgetLimits(database);
     const judge = new ProofJudge();
     opened.push(judge);
     const operation = createOperation(settings, database, log, () => judge.waiting);
