@@ -4,13 +4,13 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { errorSchema, runListSchema } from '../../src/contract/api.ts';
 import { openPostgresql } from '../../src/server/database/postgresql.ts';
 import { openSqlite, openSqliteBeside } from '../../src/server/database/sqlite.ts';
 import { buildRun } from '../fixtures/run-builder.ts';
 import { openApplication, submissionOf } from './application.ts';
-import { findPostgresql, startPostgresql } from './postgresql.ts';
+import { findPostgresql, startPostgresql, type PostgresqlServer } from './postgresql.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 async function expectUnavailable(answer: Response): Promise<void> {
@@ -100,11 +100,17 @@ describe.skipIf(binaries === undefined)(
 );
 
 describe.skipIf(binaries === undefined)(
-  `a connection${binaries === undefined ? ' is skipped: PostgreSQL is not installed' : ''}`,
+  `connections to PostgreSQL${binaries === undefined ? ' are skipped: not installed (no initdb found)' : ''}`,
   () => {
-    test('that ends between two statements of a transaction fails the transaction, and nothing else', async () => {
-      const server = await startPostgresql(binaries ?? '');
-      const database = await openPostgresql(await server.createDatabase(), () => {});
+    let server: PostgresqlServer | undefined;
+    beforeAll(async () => {
+      server = await startPostgresql(binaries ?? '');
+    }, 60_000);
+    afterAll(() => server?.stop(), 60_000);
+    const databaseUrl = async () => (await server?.createDatabase()) ?? '';
+
+    test('one that ends between two statements of a transaction fails the transaction, and nothing else', async () => {
+      const database = await openPostgresql(await databaseUrl(), () => {});
       const own = sql<{ readonly pid: number }>`select pg_backend_pid() as pid`;
       const cut = database.queries.transaction().execute(async (transaction) => {
         const pid = (await own.execute(transaction)).rows[0]?.pid;
@@ -116,17 +122,10 @@ describe.skipIf(binaries === undefined)(
       await expect(cut).rejects.toThrow(/terminat|not queryable/i);
       expect((await own.execute(database.queries)).rows).toHaveLength(1);
       await database.close();
-      await server.stop();
-    }, 60_000);
-  },
-);
+    });
 
-describe.skipIf(binaries === undefined)(
-  `a network${binaries === undefined ? ' is skipped: PostgreSQL is not installed' : ''}`,
-  () => {
-    test('that swallows a connection costs each one its time once; new connections serve again', async () => {
-      const server = await startPostgresql(binaries ?? '');
-      const { url, freeze, close } = await relay(new URL(await server.createDatabase()));
+    test('those that a network swallows cost their time once; new ones serve again', async () => {
+      const { url, freeze, close } = await relay(new URL(await databaseUrl()));
       const database = await openPostgresql(url, () => {}, { statementMilliseconds: 300 });
       const ask = () => sql`select 1`.execute(database.queries);
       await Promise.all([ask(), ask()]);
@@ -136,8 +135,7 @@ describe.skipIf(binaries === undefined)(
       for (let again = 0; again < 5; again++) expect((await ask()).rows).toHaveLength(1);
       await database.close();
       close();
-      await server.stop();
-    }, 60_000);
+    });
   },
 );
 
