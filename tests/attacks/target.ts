@@ -13,8 +13,11 @@ import { ladderComposition } from '../../src/server/composition.ts';
 import type { Database } from '../../src/server/database/database.ts';
 import { migrate } from '../../src/server/database/migrations.ts';
 import { openSqlite } from '../../src/server/database/sqlite.ts';
+import { DeviceStore } from '../../src/server/device-store.ts';
+import { LogStore } from '../../src/server/log-store.ts';
 import { ProofJudge } from '../../src/server/proof-judge.ts';
 import { PROOF_RANDOM, type ProofRandom } from '../../src/server/proof-random.ts';
+import { DumpShelf } from '../../src/server/published-dump.ts';
 import { RequestLimit } from '../../src/server/request-limit.ts';
 import { RunStore } from '../../src/server/run-store.ts';
 
@@ -62,6 +65,9 @@ export async function openTarget(folder: string): Promise<Target> {
   };
   const app = createApp({
     runs: new RunStore(database),
+    devices: new DeviceStore(database),
+    publicLog: new LogStore(database),
+    dumps: new DumpShelf(undefined),
     summarise: publishedSummary,
     knowledge: { suiteVersions: [SUITE_VERSION], composition: ladderComposition },
     limit: new RequestLimit({ database, kind: 'submissions', most: 0 }),
