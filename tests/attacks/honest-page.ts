@@ -66,7 +66,9 @@ function provedBy(page: Page, digest: string): Promise<ProofOutcome> {
     const ask = async <T>(path: string, type: string, body: BodyInit): Promise<Answer<T>> => {
       const response = await fetch(`/api/v1/challenges${path}`, { method: 'POST', headers: { 'content-type': type }, body });
       const json = (await response.json()) as T & { error?: { message: string } };
-      return response.ok ? { kind: 'ok', value: json } : { kind: 'unreachable', message: json.error?.message ?? response.statusText };
+      return response.ok
+        ? { kind: 'ok', value: json }
+        : { kind: 'unreachable', message: json.error?.message ?? response.statusText };
     };
     const outcome = await globalThis.scalewall?.prove(
       { digest: asked, kernels: [] },

@@ -16,9 +16,14 @@ export function attackHead(): string {
   return `${'attack'.padEnd(NAME)}${'tried'.padStart(7)}${'refused'.padStart(9)}${'true'.padStart(6)}${'missed'.padStart(8)}  least error over the bound`;
 }
 
-export function attackLine({ name }: Attack, outcomes: readonly Outcome[]): { readonly text: string; readonly result: AttackResult } {
+export function attackLine(
+  { name }: Attack,
+  outcomes: readonly Outcome[],
+): { readonly text: string; readonly result: AttackResult } {
   const count = (kind: Outcome['kind']) => outcomes.filter((outcome) => outcome.kind === kind).length;
-  const overs = outcomes.flatMap((outcome) => (outcome.kind === 'refused' && outcome.overBound !== undefined ? [outcome.overBound] : []));
+  const overs = outcomes.flatMap((outcome) =>
+    outcome.kind === 'refused' && outcome.overBound !== undefined ? [outcome.overBound] : [],
+  );
   const misses = outcomes.flatMap((outcome) => (outcome.kind === 'missed' ? [`${name}: ${outcome.why}`] : []));
   const result = { tried: outcomes.length, refused: count('refused'), isTrue: count('true'), misses };
   const numbers = `${String(result.tried).padStart(7)}${String(result.refused).padStart(9)}${String(result.isTrue).padStart(6)}${String(misses.length).padStart(8)}`;
