@@ -84,7 +84,8 @@ export const RUN_ENDPOINTS: readonly Endpoint[] = [
     id: 'deleteRun',
     group: 'Runs',
     summary: 'Delete a run for good',
-    detail: 'The document and all that came from the submitter go; the id remains, so that the permalink can say so. The public log tells.',
+    detail:
+      'The document and all that came from the submitter go; the id remains, so that the permalink can say so. The public log tells.',
     parameters: RUN_ID,
     answer: { status: 204, purpose: 'The run is deleted.' },
     errors: ['wrong-secret', 'not-found', 'gone', 'too-many-requests'],

@@ -26,10 +26,16 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorMeaning>> = {
   'digest-mismatch': { status: 422, when: '`digest` is not that of `run`' },
   'summary-mismatch': { status: 422, when: '`summary` does not follow from `run`' },
   impossible: { status: 422, when: 'the run contradicts itself, the ladder or physics' },
-  'proof-refused': { status: 422, when: 'a row of the opening is not what the chain gives, or its path does not lead to the root' },
+  'proof-refused': {
+    status: 422,
+    when: 'a row of the opening is not what the chain gives, or its path does not lead to the root',
+  },
   'proof-mismatch': { status: 422, when: 'the proof is of another run, did not pass, or was used already' },
   'too-many-requests': { status: 429, when: 'this client asked too often; `Retry-After` says how long to wait' },
-  'storage-unavailable': { status: 503, when: 'the database is full or gone; nothing was stored; `Retry-After` says when to try again' },
+  'storage-unavailable': {
+    status: 503,
+    when: 'the database is full or gone; nothing was stored; `Retry-After` says when to try again',
+  },
   busy: { status: 503, when: 'too much is under way; `Retry-After` says when to try again' },
   internal: { status: 500, when: 'the service has a bug' },
 };

@@ -11,7 +11,15 @@ import {
   submissionSchema,
   submittedSchema,
 } from './api.ts';
-import { comparisonSchema, deviceListSchema, deviceRowSchema, deviceSchema, logEntrySchema, logSchema, spreadSchema } from './devices.ts';
+import {
+  comparisonSchema,
+  deviceListSchema,
+  deviceRowSchema,
+  deviceSchema,
+  logEntrySchema,
+  logSchema,
+  spreadSchema,
+} from './devices.ts';
 import { dumpFileSchema, dumpListSchema } from './dumps.ts';
 import { challengeRequestSchema, challengeSchema, commitmentSchema, questionSchema, verificationSchema } from './proof.ts';
 import { operationSchema, runSchema } from './run.ts';

@@ -29,7 +29,8 @@ async function compare(context: Context, { stores, sizes, publicUrl }: CompareAp
   const ids: string[] = [];
   for (const asked of parsed.asked) {
     const id = asked.kind === 'run' ? asked.value : (await stores.devices.representative(asked.value))?.id;
-    if (id === undefined) return refuseUnknown(context, `There is no GPU named ${JSON.stringify(asked.value)} with a listed run.`);
+    if (id === undefined)
+      return refuseUnknown(context, `There is no GPU named ${JSON.stringify(asked.value)} with a listed run.`);
     ids.push(id);
   }
   const rows = new Map((await stores.runs.rows(ids)).map((row) => [row.id, row]));
@@ -63,7 +64,8 @@ function readAsked(parameters: URLSearchParams): ParsedAsked {
     const refused = (message: string) => ({ kind: 'refused', message, path: name.slice(0, 100) }) as const;
     if (name !== 'run' && name !== 'gpu') return refused('Only run and gpu can be asked for.');
     const parsed = (name === 'run' ? runIdSchema : gpuSchema).safeParse(value);
-    if (!parsed.success) return refused(`${name} must be ${name === 'run' ? 'an id of 32 hexadecimal digits' : 'the name of a GPU'}.`);
+    if (!parsed.success)
+      return refused(`${name} must be ${name === 'run' ? 'an id of 32 hexadecimal digits' : 'the name of a GPU'}.`);
     if (asked.some((other) => other.kind === name && other.value === value)) return refused(`${value} is asked for twice.`);
     if (asked.length === MOST_COMPARED) return refused(`At most ${MOST_COMPARED} can be compared at once.`);
     asked.push({ kind: name, value });

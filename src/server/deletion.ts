@@ -17,7 +17,10 @@ async function remove(context: Context, { runs, limit, clientOf }: DeletionParts
   const wait = await limit.refuse(clientOf(context));
   if (wait !== undefined) {
     context.header('Retry-After', String(wait));
-    return refuse(context, 429, { code: 'too-many-requests', message: `Too many requests from this address; try again in ${wait} s.` });
+    return refuse(context, 429, {
+      code: 'too-many-requests',
+      message: `Too many requests from this address; try again in ${wait} s.`,
+    });
   }
   const id = context.req.param('id') ?? '';
   if (!runIdSchema.safeParse(id).success) return refuseMissing(context);

@@ -9,7 +9,13 @@ type Json = Record<string, unknown>;
 
 const COMPONENTS = '#/components/schemas/';
 /** Endpoints without a database behind them cannot be without it. */
-const WITHOUT_DATABASE: ReadonlySet<string> = new Set(['openapi', 'submissionJsonSchema', 'runJsonSchema', 'listDumps', 'readDump']);
+const WITHOUT_DATABASE: ReadonlySet<string> = new Set([
+  'openapi',
+  'submissionJsonSchema',
+  'runJsonSchema',
+  'listDumps',
+  'readDump',
+]);
 
 /** `server` is the base of the service's own address. */
 export function openapiDocument(endpoints: readonly Endpoint[], version: string, server: string): Json {
@@ -53,7 +59,9 @@ function operation(endpoint: Endpoint): Json {
     ...(detail === undefined ? {} : { description: detail }),
     ...(needsSecret === true ? { security: [{ deleteSecret: [] }] } : {}),
     parameters: [...pathParameters(endpoint.parameters ?? {}), ...queryParameters(endpoint)],
-    ...(body === undefined ? {} : { requestBody: { required: true, description: `At most ${body.mostBytes} bytes.`, content: contentOf(body) } }),
+    ...(body === undefined
+      ? {}
+      : { requestBody: { required: true, description: `At most ${body.mostBytes} bytes.`, content: contentOf(body) } }),
     responses: responses(endpoint),
   };
 }
@@ -80,10 +88,9 @@ function queryParameters({ query }: Endpoint): readonly Json[] {
 function responses(endpoint: Endpoint): Json {
   const { answer, method } = endpoint;
   const headers = Object.fromEntries(
-    Object.entries({ ...(method === 'GET' ? { ETag: 'Hash of the body.' } : {}), ...answer.headers }).map(([name, description]) => [
-      name,
-      { description, schema: { type: 'string' } },
-    ]),
+    Object.entries({ ...(method === 'GET' ? { ETag: 'Hash of the body.' } : {}), ...answer.headers }).map(
+      ([name, description]) => [name, { description, schema: { type: 'string' } }],
+    ),
   );
   const good: Json = { description: answer.purpose, headers, ...(answer.content ? { content: contentOf(answer.content) } : {}) };
   const codes: readonly ErrorCode[] = [

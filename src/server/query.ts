@@ -3,9 +3,7 @@ import type { Context } from 'hono';
 import type { z } from 'zod';
 import { refuse } from './answer.ts';
 
-export type Query<T> =
-  | { readonly kind: 'valid'; readonly value: T }
-  | { readonly kind: 'refused'; readonly answer: Response };
+export type Query<T> = { readonly kind: 'valid'; readonly value: T } | { readonly kind: 'refused'; readonly answer: Response };
 
 /** A parameter that is unknown, repeated or out of range is refused with 400, by name. */
 export function readQuery<Schema extends z.ZodType>(context: Context, schema: Schema): Query<z.output<Schema>> {

@@ -1,13 +1,7 @@
 // The endpoints about runs: submit, list, read, list of GPUs. Translates HTTP to the validation and the store and back.
 import { createHash, randomBytes } from 'node:crypto';
 import { Hono, type Context } from 'hono';
-import {
-  gpuListSchema,
-  MAX_SUBMISSION_BYTES,
-  runListSchema,
-  storedRunSchema,
-  submittedSchema,
-} from '../contract/api.ts';
+import { gpuListSchema, MAX_SUBMISSION_BYTES, runListSchema, storedRunSchema, submittedSchema } from '../contract/api.ts';
 import { runIdSchema, runsQuerySchema } from '../contract/queries.ts';
 import { answer, refuse, refuseBusy } from './answer.ts';
 import { readBody } from './body.ts';

@@ -59,12 +59,42 @@ for (const kind of [sqliteKind(), postgresqlKind()]) {
       ['another parameter', [['gpus', 'a gpu-1']], 400, 'Only run and gpu'],
       ['an id that is none', [['run', 'zz']], 400, '32 hexadecimal digits'],
       ['an empty name', [['gpu', '']], 400, 'name of a GPU'],
-      ['a run twice', [['run', 0], ['run', 0]], 400, 'twice'],
-      ['six', [['run', 0], ['run', 1], ['run', 2], ['run', 3], ['run', 4], ['run', 5]], 400, 'At most 5'],
+      [
+        'a run twice',
+        [
+          ['run', 0],
+          ['run', 0],
+        ],
+        400,
+        'twice',
+      ],
+      [
+        'six',
+        [
+          ['run', 0],
+          ['run', 1],
+          ['run', 2],
+          ['run', 3],
+          ['run', 4],
+          ['run', 5],
+        ],
+        400,
+        'At most 5',
+      ],
       ['an unknown run', [['run', 'f'.repeat(32)]], 404, 'f'.repeat(32)],
-      ['an unknown GPU', [['run', 0], ['gpu', 'b']], 404, '"b"'],
+      [
+        'an unknown GPU',
+        [
+          ['run', 0],
+          ['gpu', 'b'],
+        ],
+        404,
+        '"b"',
+      ],
     ] as const)('%s is refused, and the message says what', async (_name, asked, status, words) => {
-      const answer = await compare(...asked.map(([name, value]) => [name, typeof value === 'number' ? idOf(value) : value] as const));
+      const answer = await compare(
+        ...asked.map(([name, value]) => [name, typeof value === 'number' ? idOf(value) : value] as const),
+      );
       expect(answer.status).toBe(status);
       expect(errorSchema.parse(await answer.json()).error.message).toContain(words);
     });
@@ -75,7 +105,10 @@ for (const kind of [sqliteKind(), postgresqlKind()]) {
       await application.runs.setStanding(id, { standing: 'hidden', reason: 'it was a joke', action: 'hidden' });
       const hidden = await compare(['run', idOf(0)], ['run', id]);
       expect(hidden.status).toBe(410);
-      expect(errorSchema.parse(await hidden.json()).error).toMatchObject({ code: 'gone', message: `Run ${id} was hidden: it was a joke` });
+      expect(errorSchema.parse(await hidden.json()).error).toMatchObject({
+        code: 'gone',
+        message: `Run ${id} was hidden: it was a joke`,
+      });
       await application.runs.setStanding(id, { standing: 'held', reason: 'odd', action: 'held' });
       const held = await compare(['run', id]);
       expect([held.status, errorSchema.parse(await held.json()).error.message]).toEqual([

@@ -146,7 +146,12 @@ for (const kind of [sqliteKind(), postgresqlKind()]) {
         path = /^<(.+)>; rel="next"$/.exec(answer.headers.get('link') ?? '')?.[1];
         expect(path === undefined).toBe(page.next_cursor === null);
       }
-      expect(seen.map(({ at }) => at)).toEqual(seen.map(({ at }) => at).toSorted().toReversed());
+      expect(seen.map(({ at }) => at)).toEqual(
+        seen
+          .map(({ at }) => at)
+          .toSorted()
+          .toReversed(),
+      );
       expect(seen.map(({ action }) => action).toSorted()).toEqual(expected.toSorted());
       expect(seen.find(({ action }) => action === 'hidden')?.reason).toMatch(/^reason \d$/);
     });

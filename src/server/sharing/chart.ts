@@ -35,7 +35,11 @@ ${throughputPicture(sizes, { left: 76, right: WIDTH - 110, top: 96, bottom: HEIG
 function describe(sizes: readonly SizeSummary[]): string {
   const words = PHASES.flatMap((phase) => {
     const points = sizes.flatMap((size) =>
-      size.phases.flatMap((one) => (one.phase === phase ? [`${formatEstimate(one.tokens_per_second, formatTokenRate)} at ${formatCount(size.parameters, 2)} parameters`] : [])),
+      size.phases.flatMap((one) =>
+        one.phase === phase
+          ? [`${formatEstimate(one.tokens_per_second, formatTokenRate)} at ${formatCount(size.parameters, 2)} parameters`]
+          : [],
+      ),
     );
     const [first, last] = [points[0], points.at(-1)];
     return first === undefined || last === undefined ? [] : [`${phase} goes from ${first} to ${last}`];

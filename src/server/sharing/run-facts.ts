@@ -41,7 +41,12 @@ export function runFacts(row: Row): RunFacts {
   const { gpu, verified_flop_per_second: verified } = row;
   const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
   return {
-    ...factsOf(gpu, row.standing === 'held' ? 'held' : verified === null ? 'unverified' : 'verified', verified, row.peak_flop_per_second),
+    ...factsOf(
+      gpu,
+      row.standing === 'held' ? 'held' : verified === null ? 'unverified' : 'verified',
+      verified,
+      row.peak_flop_per_second,
+    ),
     bandwidth: formatBandwidth(row.bandwidth_bytes_per_second, DIGITS),
     day: day.format(new Date(row.created_at)),
     suite: row.suite_version,

@@ -29,9 +29,7 @@ export function createSharingApi({ stores, sizes, publicUrl, log }: SharingApiPa
   const desk = new CardDesk(log);
   const sizesOf = async (id: string) => (await sizes.of([id])).get(id) ?? [];
 
-  api.get('/runs/:id/badge.svg', (context) =>
-    withRun(context, stores, (row) => svg(context, badgeSvg(runFacts(row)))),
-  );
+  api.get('/runs/:id/badge.svg', (context) => withRun(context, stores, (row) => svg(context, badgeSvg(runFacts(row)))));
   api.get('/runs/:id/chart.svg', (context) =>
     withRun(context, stores, async (row) => {
       const query = readQuery(context, themeQuerySchema);

@@ -14,7 +14,9 @@ const WIDTHS: readonly (readonly [number, string])[] = [
   [84, '#+<=>^~Mw≥×'],
   [98, '%@Wm'],
 ];
-const WIDTH_OF = new Map(WIDTHS.flatMap(([width, characters]) => Array.from(characters, (character) => [character, width] as const)));
+const WIDTH_OF = new Map(
+  WIDTHS.flatMap(([width, characters]) => Array.from(characters, (character) => [character, width] as const)),
+);
 /** Anything else, such as CJK, is taken as square. */
 const OTHER = 100;
 

@@ -58,13 +58,7 @@ export function throughputPicture(sizes: readonly SizeSummary[], area: PlotArea)
   ].join('');
 }
 
-function markOf(
-  size: SizeSummary,
-  phase: Phase,
-  x: LogScale,
-  y: LogScale,
-  within: (value: number) => number,
-): Mark | undefined {
+function markOf(size: SizeSummary, phase: Phase, x: LogScale, y: LogScale, within: (value: number) => number): Mark | undefined {
   const summary = size.phases.find((one) => one.phase === phase);
   if (summary === undefined || !(summary.tokens_per_second.value > 0)) return undefined;
   const { value, low, high } = summary.tokens_per_second;
