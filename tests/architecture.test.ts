@@ -75,8 +75,8 @@ const LAW: Law = {
     packages: ['node:', 'hono', '@hono/node-server', 'kysely', 'pg', 'zod', '@noble/hashes', '@resvg/resvg-wasm', 'prom-client'],
   },
   operator: {
-    folders: ['server', 'report', 'workload', 'contract', 'units'],
-    packages: ['node:', 'kysely', 'zod', 'hyparquet', 'hyparquet-writer'],
+    folders: ['server', 'report', 'contract', 'units'],
+    packages: ['node:', 'kysely', 'zod', 'hyparquet-writer'],
   },
   // server/ only to serve the built page.
   cli: {

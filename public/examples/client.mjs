@@ -11,7 +11,7 @@ const LEAST_RUNS = 5;
 
 const [service, cacheFile, limit = '100'] = process.argv.slice(2);
 if (service === undefined) {
-  console.error('Usage: node client.mjs <address of the service> [cache.json] [runs a page]');
+  process.stderr.write('Usage: node client.mjs <address of the service> [cache.json] [runs a page]\n');
   process.exit(2);
 }
 
@@ -53,9 +53,13 @@ async function* runs() {
   }
 }
 
+function print(line) {
+  process.stdout.write(`${line}\n`);
+}
+
 /** Of an even number the mean of the two in the middle. */
 function median(values) {
-  const sorted = [...values].sort((a, b) => a - b);
+  const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
@@ -75,10 +79,10 @@ const ranking = [...groups]
   .map(([key, values]) => ({ major: key.split(' ')[0], gpu: key.slice(key.indexOf(' ') + 1), values }))
   .filter(({ values }) => values.length >= LEAST_RUNS)
   .map((group) => ({ ...group, median: median(group.values) }))
-  .sort((a, b) => b.major - a.major || b.median - a.median);
+  .toSorted((a, b) => b.major - a.major || b.median - a.median);
 
-console.log('suite  verified TFLOP/s  runs  GPU');
+print('suite  verified TFLOP/s  runs  GPU');
 for (const { major, gpu, values, median: middle } of ranking)
-  console.log(`${major.padStart(5)}  ${(middle / 1e12).toFixed(2).padStart(16)}  ${String(values.length).padStart(4)}  ${gpu}`);
-console.log(`${total} runs; ${count.requests} requests, ${count.unchanged} of them unchanged`);
+  print(`${major.padStart(5)}  ${(middle / 1e12).toFixed(2).padStart(16)}  ${String(values.length).padStart(4)}  ${gpu}`);
+print(`${total} runs; ${count.requests} requests, ${count.unchanged} of them unchanged`);
 if (cacheFile) writeFileSync(cacheFile, JSON.stringify(cache));

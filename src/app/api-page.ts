@@ -71,7 +71,7 @@ export class ApiPage extends LitElement {
   }
 }
 
-function openData(state: DumpsState): TemplateResult {
+function openData(dumps: DumpsState): TemplateResult {
   return html`<section>
     <h2>${msg('Open data')}</h2>
     <p>
@@ -79,7 +79,7 @@ function openData(state: DumpsState): TemplateResult {
       <a href="https://creativecommons.org/publicdomain/zero/1.0/">CC0 1.0</a>.
       ${msg('README.md says what every column means and how far to trust it. Verified and unverified runs are marked; rank them apart.')}
     </p>
-    <sw-api-dumps .state=${state}></sw-api-dumps>
+    <sw-api-dumps .state=${dumps}></sw-api-dumps>
   </section>`;
 }
 

@@ -17,8 +17,8 @@ import '../components/sw-compare-figures.ts';
 import '../components/sw-compare-rooflines.ts';
 import { fetchGpus } from './client.ts';
 import { loadEntry, loadFile, type LoadedEntry } from './compare-entries.ts';
+import { lastSubmitted } from './delete-links.ts';
 import { hasEntry, readCompareUrl, understand, writeCompareUrl, type Asked } from './compare-url.ts';
-import { lastOwnRun } from './own-run.ts';
 
 /** One place of the comparison; a file's has no `asked`. */
 interface Place {
@@ -61,7 +61,8 @@ export class ComparePage extends LitElement {
   @state() private gpus: readonly string[] = [];
   @state() private error = '';
   @state() private phase: Phase = 'prefill';
-  private readonly own = lastOwnRun();
+  /** What this browser sent last. */
+  private readonly own = understand(lastSubmitted() ?? '', []);
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -145,7 +146,7 @@ export class ComparePage extends LitElement {
   }
 
   private addOwn(): void {
-    if (this.own !== undefined) this.choose({ kind: 'run', value: this.own });
+    if (this.own !== undefined) this.choose(this.own);
   }
 
   private choose(asked: Asked): void {

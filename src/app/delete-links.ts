@@ -20,6 +20,11 @@ export function keptDeleteLink(url: string): string | undefined {
   return load()[url];
 }
 
+/** Permalink of the run that this browser sent last; undefined where it knows of none. */
+export function lastSubmitted(): string | undefined {
+  return Object.keys(load()).at(-1);
+}
+
 function load(): Links {
   try {
     const known: unknown = JSON.parse(localStorage.getItem(ENTRY) ?? '{}');

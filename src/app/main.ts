@@ -145,10 +145,10 @@ export class App extends LitElement {
         ${msg('Scalewall')} ${SUITE_VERSION}.
         ${msg('Every measured number was checked on the device that made it; every other number names its source in the ledger.')}
         <nav aria-label=${msg('About this service')}>
-          <a href="/privacy">${msg('Privacy')}</a><a href="/log">${msg('Public log')}</a
+          <a href="/privacy">${msg('Privacy')}</a><a href="/log">${msg('Public log')}</a><a href="/api">${msg('API and dumps')}</a
           ><a href="/api/v1/schemas/submission.json">${msg('Data format')}</a>
         </nav>
-        <p>${msg('Open source under the Apache licence 2.0; the data under CC0.')}</p>
+        <p>${msg('The source is open under the Apache licence 2.0, the data are free under CC0.')}</p>
       </footer>`;
   }
 

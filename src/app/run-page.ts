@@ -14,6 +14,7 @@ import '../components/sw-verified-line.ts';
 import { fetchRun, type Answer } from './client.ts';
 import type { Run } from '../contract/run.ts';
 import './against-others.ts';
+import { keptDeleteLink } from './delete-links.ts';
 import { runPictures } from './pictures.ts';
 import { deleteRun } from './reading-client.ts';
 import './report-view.ts';
@@ -111,13 +112,21 @@ export class RunPage extends LitElement {
               ></sw-snippet-desk>
             </section>`
       }
+      ${this.secret === undefined ? this.whereTheLinkIs(url) : nothing}`;
+  }
+
+  /** Only the secret link deletes; this browser may have kept it. */
+  private whereTheLinkIs(url: string): TemplateResult {
+    const kept = keptDeleteLink(url);
+    return html`<p class="soft small">
       ${
-        this.secret === undefined
-          ? html`<p class="soft small">
-              ${msg('Is it yours? The secret link that deletes it was shown once, when it was sent; the browser that sent it keeps a copy, and the command line printed it. Without the link nobody can delete it from here.')}
-            </p>`
-          : nothing
-      }`;
+        kept === undefined
+          ? msg(
+              'Is it yours? The secret link that deletes it was shown once, when it was sent; the browser that sent it keeps a copy, and the command line printed it. Without the link nobody can delete it from here.',
+            )
+          : msg(html`This browser sent it, and kept the <a href=${kept}>secret link that deletes it</a>.`)
+      }
+    </p>`;
   }
 
   private deleting(): TemplateResult {

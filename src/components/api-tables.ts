@@ -45,7 +45,9 @@ export function contentTables(content: ApiContent, schemas: Readonly<Record<stri
   return Object.entries(content).map(([type, { schema = {} }]) => {
     const [piece] = typePieces(schema);
     const name = typeof piece === 'object' ? piece.schema : undefined;
-    if (type !== 'application/json') return html`<p><code>${type}</code>. ${words(String(schema['description'] ?? ''))}</p>`;
+    const { description } = schema;
+    if (type !== 'application/json')
+      return html`<p><code>${type}</code>. ${words(typeof description === 'string' ? description : '')}</p>`;
     const shown = (name === undefined ? undefined : schemas[name]) ?? schema;
     const label = name ?? msg('JSON');
     return html`<details>

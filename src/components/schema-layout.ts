@@ -62,7 +62,8 @@ function variantsOf(schema: JsonSchema): readonly JsonSchema[] {
 /** A variant is told by its member that is a constant, or by its type. */
 function variantName(schema: JsonSchema): string {
   const told = Object.values(schemaAt(schema, 'properties')).find((member) => isSchema(member) && 'const' in member);
-  return isSchema(told) ? String(told['const']) : String(schema['type'] ?? 'any');
+  const { type } = schema;
+  return isSchema(told) ? String(told['const']) : typeof type === 'string' ? type : 'any';
 }
 
 /** Limits of double-precision integers say nothing to a reader. */

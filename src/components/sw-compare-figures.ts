@@ -89,7 +89,7 @@ export class CompareFigures extends LitElement {
     return html`<th scope="col" class=${styleOfEntry(index)}>
       <span class="letter">${letter}</span> ${href === undefined ? name : html`<a href=${href}>${name}</a>`}
       <span class="detail">${detail}</span>
-      <button aria-label=${msg(str`Take ${letter}, ${name}, away`)} @click=${() => this.#remove(letter)}>
+      <button aria-label=${msg(str`Take away ${letter}, ${name}`)} @click=${() => this.#remove(letter)}>
         ${msg('Take away')}
       </button>
     </th>`;

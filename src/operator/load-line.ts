@@ -19,7 +19,7 @@ export type JudgedLine =
       readonly kind: 'valid';
       readonly row: RunRow;
       readonly document: string;
-      /** Why this version would refuse the run today; undefined where it would not, or the run is of another suite. */
+      /** Why this version would refuse or hold the run today; undefined where it would not, or the run is of another suite. */
       readonly doubt: string | undefined;
     };
 
@@ -59,7 +59,7 @@ function doubtOf(
 ): string | undefined {
   if (!knowledge.suiteVersions.includes(suiteVersion)) return undefined;
   const verdict = validateSubmission(document, { ...knowledge, now: new Date(created_at) }, summarise);
-  return verdict.kind === 'refused' ? verdict.error.message : undefined;
+  return verdict.kind === 'refused' ? verdict.error.message : verdict.suspicion?.reason;
 }
 
 /** Relative slack for the last digit of a product of three numbers. */

@@ -14,7 +14,7 @@ import { judgeLine, type Judge } from './load-line.ts';
 export interface Loaded {
   readonly runs: number;
   readonly log_entries: number;
-  /** Runs that this version would refuse today, each with its reason; they are loaded. At most MOST_DOUBTS. */
+  /** Runs that this version would refuse or hold today, each with its reason; they are loaded. At most MOST_DOUBTS. */
   readonly doubts: readonly { readonly id: string; readonly reason: string }[];
 }
 

@@ -11,7 +11,9 @@ import { backup } from './backup.ts';
 import { check } from './check.ts';
 import { helpText, parseCall, type Verbs } from './command-line.ts';
 import { copy } from './copy.ts';
+import { dumpVerb } from './dump-verb.ts';
 import type { ExitName } from './exit-codes.ts';
+import { loadVerb } from './load-verb.ts';
 import { log } from './log.ts';
 import { restoreBackup } from './restore-backup.ts';
 import { review } from './review.ts';
@@ -29,6 +31,8 @@ const VERBS: Verbs = {
   'restore-backup': restoreBackup,
   check,
   copy,
+  dump: dumpVerb,
+  load: loadVerb,
 };
 
 /** Where lines go, without their ends: what was asked for, and what went wrong. */

@@ -1,6 +1,6 @@
 // Threads that examine submissions, so that a large document does not hold up every other request, and so that all cores work.
-// Each has one document at a time. While all are at work small documents go back to the caller, who does them itself; large ones
-// wait, a bounded number of them. The threads start with the first document.
+// Each has its next documents at hand, so that it need not wait for this thread. What finds no place there waits; meanwhile this thread
+// takes a small one at every turn of its event loop, never a large one. The threads start with the first document.
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { examine, type Examination, type Question } from './examination.ts';
@@ -8,21 +8,25 @@ import type { Knowledge } from './impossibility.ts';
 import type { Summarise } from './validate.ts';
 
 interface Task extends Question {
-  readonly resolve: (examination: Examination) => void;
+  /** Undefined where the caller should do it itself. */
+  readonly resolve: (examination: Examination | undefined) => void;
   readonly reject: (error: Error) => void;
 }
 
+/** All sizes are in characters. */
 export interface PoolOptions {
   /** One less than there are cores, and at least one, where not given. */
   readonly threads?: number;
-  /** Characters up to which a document need not wait for a thread. */
-  readonly mostInline?: number;
+  /** The largest document that need not wait for a thread. */
+  readonly mostHere?: number;
+  /** What a thread is given ahead; a first document may be larger. */
+  readonly mostAhead?: number;
   readonly mostWaiting?: number;
 }
 
 export type Examined = Examination | { readonly kind: 'busy' };
 
-/** In a thread of the pool where there is one and it wants the document, else here. */
+/** In a thread of the pool or here, whoever is free first. Rejects where a thread ended, which is a bug. */
 export async function examineSomewhere(
   text: string,
   knowledge: Knowledge,
@@ -33,69 +37,89 @@ export async function examineSomewhere(
 }
 
 export class ExaminerPool {
-  readonly #threads: number;
-  readonly #mostInline: number;
-  readonly #mostWaiting: number;
-  readonly #all = new Set<Worker>();
-  readonly #idle: Worker[] = [];
-  readonly #tasks = new Map<Worker, Task>();
+  readonly #options: Required<PoolOptions>;
+  /** Threads that run, each with what it was given, in order. */
+  readonly #threads = new Map<Worker, Task[]>();
+  /** Those that have loaded what they need; until then a document is better done here. */
+  readonly #ready = new Set<Worker>();
   readonly #waiting: Task[] = [];
+  #waitingSize = 0;
+  #turn: NodeJS.Immediate | undefined;
   #isClosed = false;
 
-  constructor({ threads, mostInline = 100_000, mostWaiting = 64 }: PoolOptions = {}) {
-    this.#threads = threads ?? Math.max(1, availableParallelism() - 1);
-    this.#mostInline = mostInline;
-    this.#mostWaiting = mostWaiting;
+  constructor(options: PoolOptions = {}) {
+    const threads = Math.max(1, availableParallelism() - 1);
+    this.#options = { threads, mostHere: 100_000, mostAhead: 400_000, mostWaiting: 100_000_000, ...options };
   }
 
-  /** Undefined where the caller should do it itself. Rejects where the thread ended, which is a bug. */
+  /** Undefined where the caller should do it itself, now. */
   async examine(text: string, now: Date): Promise<Examined | undefined> {
-    while (this.#all.size < this.#threads && !this.#isClosed) this.#start();
-    const isSmall = text.length <= this.#mostInline;
-    if (this.#idle.length === 0 && isSmall) return undefined;
-    if (this.#idle.length === 0 && this.#waiting.length >= this.#mostWaiting) return { kind: 'busy' };
+    if (this.#isClosed || this.#waitingSize + text.length > this.#options.mostWaiting) return { kind: 'busy' };
+    while (this.#threads.size < this.#options.threads) this.#start();
     return new Promise((resolve, reject) => {
       this.#waiting.push({ text, now: now.getTime(), resolve, reject });
-      this.#assign();
+      this.#waitingSize += text.length;
+      this.#share();
     });
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
+    clearImmediate(this.#turn);
     for (const { reject } of this.#waiting.splice(0)) reject(new Error('the service stops'));
-    await Promise.all([...this.#all].map((worker) => worker.terminate()));
+    await Promise.all([...this.#threads.keys()].map((worker) => worker.terminate()));
   }
 
-  #assign(): void {
-    while (this.#idle.length > 0 && this.#waiting.length > 0) {
-      const [worker, task] = [this.#idle.pop(), this.#waiting.shift()];
-      if (worker === undefined || task === undefined) return;
-      this.#tasks.set(worker, task);
-      worker.postMessage({ text: task.text, now: task.now } satisfies Question);
-    }
+  #share(): void {
+    for (const [worker, tasks] of this.#threads)
+      for (let next = this.#waiting[0]; next !== undefined && this.#hasPlace(worker, tasks, next); next = this.#waiting[0]) {
+        this.#take(0);
+        tasks.push(next);
+        worker.postMessage({ text: next.text, now: next.now } satisfies Question);
+      }
+    this.#turn ??= this.#waiting.length === 0 ? undefined : setImmediate(() => this.#takeOneHere());
+  }
+
+  #hasPlace(worker: Worker, tasks: readonly Task[], { text }: Task): boolean {
+    if (!this.#ready.has(worker)) return false;
+    const ahead = tasks.reduce((sum, task) => sum + task.text.length, 0);
+    return tasks.length === 0 || ahead + text.length <= this.#options.mostAhead;
+  }
+
+  #takeOneHere(): void {
+    this.#turn = undefined;
+    const place = this.#waiting.findIndex(({ text }) => text.length <= this.#options.mostHere);
+    if (place === -1) return;
+    this.#take(place)?.resolve(undefined);
+    this.#share();
+  }
+
+  #take(place: number): Task | undefined {
+    const [task] = this.#waiting.splice(place, 1);
+    this.#waitingSize -= task?.text.length ?? 0;
+    return task;
   }
 
   #start(): void {
     const worker = new Worker(new URL('./examiner-worker.ts', import.meta.url));
-    this.#all.add(worker);
+    this.#threads.set(worker, []);
     worker.on('message', (message: Examination | 'ready') => {
-      if (message !== 'ready') this.#tasks.get(worker)?.resolve(message);
-      this.#tasks.delete(worker);
-      this.#idle.push(worker);
-      this.#assign();
+      if (message === 'ready') this.#ready.add(worker);
+      else this.#threads.get(worker)?.shift()?.resolve(message);
+      this.#share();
     });
     worker.on('error', (error) => this.#drop(worker, error));
     worker.on('exit', () => this.#drop(worker, new Error('a thread that examines submissions ended')));
   }
 
-  /** The next submission starts another. What waits for no thread at all is given up. */
+  /** Its documents are lost with it, and the next submission starts another; what waits for no thread at all is given up. */
   #drop(worker: Worker, error: unknown): void {
     const reason = error instanceof Error ? error : new Error(String(error));
-    this.#all.delete(worker);
-    this.#tasks.get(worker)?.reject(reason);
-    this.#tasks.delete(worker);
-    const place = this.#idle.indexOf(worker);
-    if (place !== -1) this.#idle.splice(place, 1);
-    if (this.#all.size === 0) for (const { reject } of this.#waiting.splice(0)) reject(reason);
+    for (const { reject } of this.#threads.get(worker) ?? []) reject(reason);
+    this.#threads.delete(worker);
+    this.#ready.delete(worker);
+    if (this.#threads.size > 0) return;
+    this.#waitingSize = 0;
+    for (const { reject } of this.#waiting.splice(0)) reject(reason);
   }
 }

@@ -4,7 +4,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Database } from './database/database.ts';
 
-/** Windows last a minute; this much later every server's clock agrees that one is over. */
+export const WINDOW_MILLISECONDS = 60_000;
+/** This long after a window's first request every server's clock agrees that one is over. */
 const FORGET_MILLISECONDS = 65_000;
 
 export interface Counts {
@@ -66,7 +67,7 @@ export class SharedCounts implements Counts {
 
   /** The window's salt, made by whoever comes first of all servers. */
   async #begin(window: number): Promise<string> {
-    await this.#deleteBefore(window);
+    await deleteBefore(this.#database, window);
     const { queries } = this.#database;
     await queries
       .insertInto('salts')
@@ -74,15 +75,25 @@ export class SharedCounts implements Counts {
       .onConflict((conflict) => conflict.column('window').doNothing())
       .execute();
     // A database that is gone by then is asked again by the next window, here or in another server.
-    setTimeout(() => void this.#deleteBefore(window + 1).catch(() => {}), FORGET_MILLISECONDS).unref();
+    setTimeout(() => void deleteBefore(this.#database, window + 1).catch(() => {}), FORGET_MILLISECONDS).unref();
     const { salt } = await queries.selectFrom('salts').select('salt').where('window', '=', window).executeTakeFirstOrThrow();
     return salt;
   }
+}
 
-  async #deleteBefore(window: number): Promise<void> {
-    await this.#database.queries.deleteFrom('salts').where('window', '<', window).execute();
-    await this.#database.queries.deleteFrom('limits').where('window', '<', window).execute();
-  }
+/** Deletes the counts of minutes that are over, which a service that was killed has left. */
+export async function forgetLimits(database: Database): Promise<void> {
+  await deleteBefore(database, windowOf(await database.now()));
+}
+
+/** The minute that a time in milliseconds lies in. */
+export function windowOf(milliseconds: number): number {
+  return Math.floor(milliseconds / WINDOW_MILLISECONDS);
+}
+
+async function deleteBefore({ queries }: Database, window: number): Promise<void> {
+  await queries.deleteFrom('salts').where('window', '<', window).execute();
+  await queries.deleteFrom('limits').where('window', '<', window).execute();
 }
 
 /** A client's key under a window's salt, hex. Without the salt, which is random and goes with the window, it says nothing. */

@@ -30,7 +30,8 @@ export function readPageFiles(folder: string): ReadonlyMap<string, PageFile> {
   );
 }
 
-function pageFile(path: string, body: Uint8Array<ArrayBuffer>): PageFile {
+/** A file of the page; `path` says its type and whether it may be kept for ever. */
+export function pageFile(path: string, body: Uint8Array<ArrayBuffer>): PageFile {
   const type = path.endsWith('.map') ? 'application/json' : (getMimeType(path) ?? 'application/octet-stream');
   const isText = /^text\/|json|javascript|xml|manifest/.test(type);
   let gzipped: Uint8Array<ArrayBuffer> | undefined;

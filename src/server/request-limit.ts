@@ -2,9 +2,7 @@
 // memory on SQLite, which has one server; and in memory while the database does not answer.
 // Keeps no addresses: clients are hashes under a random salt of the minute, and salt and counts are deleted when the minute is over.
 import type { Database } from './database/database.ts';
-import { MemoryCounts, SharedCounts, type Counts } from './limit-counts.ts';
-
-const WINDOW_MILLISECONDS = 60_000;
+import { MemoryCounts, SharedCounts, WINDOW_MILLISECONDS, windowOf, type Counts } from './limit-counts.ts';
 
 export interface RequestLimitParts {
   readonly database: Database;
@@ -29,7 +27,7 @@ export class RequestLimit {
     const { database, kind, most } = this.#parts;
     if (most === 0) return undefined;
     const now = await database.now().catch(() => Date.now());
-    const window = Math.floor(now / WINDOW_MILLISECONDS);
+    const window = windowOf(now);
     const requests = await this.#count(`${kind} ${client}`, window);
     const left = (window + 1) * WINDOW_MILLISECONDS - now;
     return requests > most ? Math.max(1, Math.ceil(left / 1000)) : undefined;

@@ -1,23 +1,18 @@
 // The endpoints about runs: submit, list, read, list of GPUs. Translates HTTP to the validation and the store and back.
 import { createHash, randomBytes } from 'node:crypto';
 import { Hono, type Context } from 'hono';
-import { z } from 'zod';
-import {
-  gpuListSchema,
-  MAX_SUBMISSION_BYTES,
-  runListSchema,
-  storedRunSchema,
-  submittedSchema,
-  type RunListItem,
-} from '../contract/api.ts';
+import { gpuListSchema, MAX_SUBMISSION_BYTES, runListSchema, storedRunSchema, submittedSchema } from '../contract/api.ts';
+import { runIdSchema, runsQuerySchema } from '../contract/queries.ts';
 import { answer, refuse, refuseBusy } from './answer.ts';
 import { readBody } from './body.ts';
 import type { ChallengeStore } from './challenge-store.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { examineSomewhere, type ExaminerPool } from './examiner-pool.ts';
 import type { Knowledge } from './impossibility.ts';
+import { linkNext, readQuery } from './query.ts';
+import { itemOf, permalink, refuseGone, refuseMissing, type PublicUrl } from './run-item.ts';
 import { proofOf, refuseProof } from './run-proof.ts';
-import type { ListedRow, RunStore } from './run-store.ts';
+import type { RunStore } from './run-store.ts';
 import type { RequestLimit } from './request-limit.ts';
 import type { Summarise } from './validate.ts';
 
@@ -29,28 +24,11 @@ export interface RunsApiParts {
   /** Threads for the examination of submissions; without them it happens in this one. */
   readonly examiners?: ExaminerPool;
   readonly challenges: ChallengeStore;
-  /** Base of permalinks, e.g. `https://example.org`; a function, as the port may be known only after listening. */
-  readonly publicUrl: () => string;
+  readonly publicUrl: PublicUrl;
   readonly now: () => Date;
   /** What tells clients apart, for the limit only. */
   readonly clientOf: (context: Context) => string;
 }
-
-const listQuerySchema = z.strictObject({
-  gpu: z
-    .string()
-    .min(1)
-    .max(300)
-    .regex(/^\P{Cc}*$/u, 'a GPU name without control characters')
-    .optional(),
-  limit: z
-    .string()
-    .regex(/^[1-9]\d{0,2}$/)
-    .transform(Number)
-    .refine((limit) => limit <= 100, 'a whole number from 1 to 100')
-    .default(20),
-  cursor: z.string().optional(),
-});
 
 export function createRunsApi(parts: RunsApiParts): Hono {
   const api = new Hono();
@@ -100,7 +78,7 @@ async function submit(context: Context, parts: RunsApiParts): Promise<Response> 
   };
   const challenge = proof.kind === 'proved' ? proof.id : undefined;
   const { kind, created_at } = await parts.runs.add(row, examined.document, now, challenge);
-  const url = permalink(id, parts);
+  const url = permalink(id, parts.publicUrl);
   if (kind === 'already-stored')
     return refuse(context, 409, { code: 'already-stored', message: 'This run is stored already.', url });
   if (kind === 'proof-used') return refuseProof(context, 'It was used meanwhile.');
@@ -110,74 +88,33 @@ async function submit(context: Context, parts: RunsApiParts): Promise<Response> 
 }
 
 async function list(context: Context, parts: RunsApiParts): Promise<Response> {
-  const query = listQuerySchema.safeParse(context.req.query());
-  if (!query.success) {
-    const [issue] = query.error.issues;
-    return refuse(context, 400, {
-      code: 'bad-query',
-      message: issue?.message ?? 'The query does not fit.',
-      path: issue?.path.join('.') ?? '',
-    });
-  }
-  const { gpu, limit, cursor } = query.data;
+  const query = readQuery(context, runsQuerySchema);
+  if (query.kind === 'refused') return query.answer;
+  const { gpu, population, limit, cursor } = query.value;
   const after = cursor === undefined ? undefined : decodeCursor(cursor);
   if (cursor !== undefined && after === undefined) {
     return refuse(context, 400, { code: 'bad-query', message: 'The cursor is not one that this service gave.', path: 'cursor' });
   }
-  const { rows, hasMore } = await parts.runs.list({ gpu, limit, after });
+  const { rows, hasMore } = await parts.runs.list({ gpu, population, limit, after });
   const last = rows.at(-1);
-  return answer(context, runListSchema, {
-    runs: rows.map((row) => itemOf(row, parts)),
-    next_cursor: hasMore && last ? encodeCursor(last) : null,
-  });
+  const next_cursor = hasMore && last ? encodeCursor(last) : null;
+  if (next_cursor !== null) linkNext(context, next_cursor);
+  return answer(context, runListSchema, { runs: rows.map((row) => itemOf(row, parts.publicUrl)), next_cursor });
 }
 
 async function read(context: Context, parts: RunsApiParts): Promise<Response> {
   const id = context.req.param('id') ?? '';
-  const found = /^[0-9a-f]{32}$/.test(id) ? await parts.runs.find(id) : undefined;
-  if (found === undefined) return refuse(context, 404, { code: 'not-found', message: 'There is no run with this id.' });
+  const found = runIdSchema.safeParse(id).success ? await parts.runs.find(id) : undefined;
+  if (found === undefined) return refuseMissing(context);
   const { row, document } = found;
-  if (document === undefined || (row.standing !== 'listed' && row.standing !== 'held'))
-    return refuse(context, 410, { code: 'gone', message: `This run was ${row.standing}: ${row.reason ?? 'no reason is known'}` });
+  if (document === undefined || (row.standing !== 'listed' && row.standing !== 'held')) return refuseGone(context, row);
   // The answer's schema checks what the database held.
   return answer(context, storedRunSchema, {
     id,
-    url: permalink(id, parts),
+    url: permalink(id, parts.publicUrl),
     created_at: row.created_at,
     standing: { kind: row.standing, reason: row.reason },
     verification: row.verification === null ? null : JSON.parse(row.verification),
     submission: JSON.parse(document),
   });
-}
-
-function permalink(id: string, { publicUrl }: RunsApiParts): string {
-  return `${publicUrl()}/runs/${id}`;
-}
-
-function itemOf(row: ListedRow, parts: RunsApiParts): RunListItem {
-  const { id, created_at, gpu, browser, os, length, precision, suite_version, sizes_measured } = row;
-  return {
-    id,
-    url: permalink(id, parts),
-    created_at,
-    gpu,
-    is_fallback: row.is_fallback === 1,
-    browser,
-    os,
-    length,
-    precision,
-    suite_version,
-    peak_flop_per_second: {
-      value: row.peak_flop_per_second,
-      low: row.peak_flop_per_second_low,
-      high: row.peak_flop_per_second_high,
-    },
-    bandwidth_bytes_per_second: {
-      value: row.bandwidth_bytes_per_second,
-      low: row.bandwidth_bytes_per_second_low,
-      high: row.bandwidth_bytes_per_second_high,
-    },
-    sizes_measured,
-    verified_flop_per_second: row.verified_flop_per_second,
-  };
 }

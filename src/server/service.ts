@@ -20,7 +20,10 @@ import { serveMetrics } from './metrics-server.ts';
 import { createOperation } from './operation.ts';
 import { ProofJudge } from './proof-judge.ts';
 import { PROOF_RANDOM } from './proof-random.ts';
+import { forgetLimits } from './limit-counts.ts';
 import { RequestLimit } from './request-limit.ts';
+import { DeviceStore } from './device-store.ts';
+import { LogStore } from './log-store.ts';
 import { RunStore } from './run-store.ts';
 import type { Settings } from './settings.ts';
 import { StartError } from './start-error.ts';
@@ -58,6 +61,7 @@ export async function startService(settings: Settings, suite: Suite, log: Log): 
         : await openPostgresql(settings.DATABASE_URL, (line) => log.write('warn', line));
     opened.push(database);
     await migrate(database);
+    await forgetLimits(database);
     const judge = new ProofJudge();
     opened.push(judge);
     const operation = createOperation(settings, database, log, () => judge.waiting);
@@ -66,6 +70,8 @@ export async function startService(settings: Settings, suite: Suite, log: Log): 
     const address = { text: '' };
     const app = createApp({
       runs: new RunStore(database),
+      devices: new DeviceStore(database),
+      publicLog: new LogStore(database),
       summarise: suite.summarise,
       knowledge: { suiteVersions: [suite.version], composition: ladderComposition },
       limit: new RequestLimit({ database, kind: 'submissions', most: settings.SUBMISSIONS_PER_MINUTE }),

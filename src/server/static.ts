@@ -1,10 +1,14 @@
 // Serves the built page: its files, and index.html for the routes that the page itself draws. No database, no API;
 // the command line starts it alone on a loopback port.
 import { Hono, type Context } from 'hono';
-import { readPageFiles, type PageFile } from './page-file.ts';
+import { pageFile, readPageFiles, type PageFile } from './page-file.ts';
+import { acceptsGzip } from './representation.ts';
 import { securityHeaders } from './security-headers.ts';
+import { PLAIN_CARD, PLAIN_CARD_PATH } from './sharing/plain-card.ts';
+import type { PageHead } from './sharing/page-head.ts';
 import { StartError } from './start-error.ts';
 
+/** Drawn in the browser for whoever opens them; `index.html` is the same, but for what previews of links are told. */
 const PAGE_ROUTES = [
   '/',
   '/explore',
@@ -15,21 +19,32 @@ const PAGE_ROUTES = [
   '/runs/:id',
   '/devices/:gpu',
   '/compare',
-  '/privacy',
   '/log',
+  '/privacy',
   '/api',
 ] as const;
 
-/** Throws StartError where the folder holds no built page. The files are read once: build before, restart after. */
-export function createStaticApp(distFolder: string): Hono {
+/**
+ * `head` puts into the page what previews of links are told; the command line serves it as it is.
+ * Throws StartError where the folder holds no built page. The files are read once: build before, restart after.
+ */
+export function createStaticApp(distFolder: string, head?: PageHead): Hono {
   const files = filesOf(distFolder);
   const index = files.get('/index.html');
   if (index === undefined)
     throw new StartError(`The page is not built: ${distFolder} has no index.html. Run "npm run setup" first.`);
 
+  const plainCard = pageFile(PLAIN_CARD_PATH, PLAIN_CARD);
   const app = new Hono();
   app.use(securityHeaders);
-  for (const route of PAGE_ROUTES) app.get(route, (context) => send(context, index));
+  for (const route of PAGE_ROUTES) {
+    app.get(route, async (context) => {
+      const html = new TextDecoder().decode(index.body);
+      const told = (await head?.(new URL(context.req.url), html)) ?? html;
+      return send(context, told === html ? index : pageFile('/index.html', new TextEncoder().encode(told)));
+    });
+  }
+  app.get(PLAIN_CARD_PATH, (context) => send(context, plainCard));
   app.get('*', (context) => {
     const file = files.get(context.req.path);
     return file === undefined ? context.text(`Nothing at ${context.req.path}\n`, 404) : send(context, file);
@@ -58,8 +73,4 @@ function send(context: Context, file: PageFile): Response {
   const body = compressed ?? file.body;
   context.header('Content-Length', String(body.length));
   return context.body(body);
-}
-
-function acceptsGzip(header: string): boolean {
-  return header.split(',').some((item) => /^\s*gzip\s*(;\s*q=(0\.\d*[1-9]\d*|1(\.0*)?)\s*)?$/i.test(item));
 }

@@ -23,6 +23,7 @@ test.beforeAll('a stored run, and enough of a planted GPU to rank it', async ({ 
     '1e6..2e7',
     '--budget',
     '12',
+    '--no-proof',
     '--submit',
     baseURL ?? '',
   );
@@ -63,7 +64,7 @@ const PLACES: readonly Place[] = [
     name: 'a comparison',
     path: () =>
       `/compare?gpu=${encodeURIComponent(GPU)}&run=${planted}&run=${new URL(permalink).pathname.slice('/runs/'.length)}`,
-    ready: (page) => expect(page.getByRole('button', { name: /^Take C/ })).toBeVisible(),
+    ready: (page) => expect(page.getByRole('button', { name: /^Take away C/ })).toBeVisible(),
   },
   { name: 'privacy', path: () => '/privacy', ready: heading('How to delete a result') },
   { name: 'the public log', path: () => '/log', ready: heading('Public log') },

@@ -78,7 +78,7 @@ test('what is compared is typed, stands in the address, survives a reload and ca
 
   await page.reload();
   await expect(entries).toHaveCount(3);
-  await page.getByRole('button', { name: new RegExp(`^Take A, ${RANKED}`) }).click();
+  await page.getByRole('button', { name: new RegExp(`^Take away A, ${RANKED}`) }).click();
   await expect(entries).toHaveCount(2);
   const { searchParams } = new URL(page.url());
   expect([...searchParams]).toEqual([

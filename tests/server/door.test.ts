@@ -101,7 +101,6 @@ describe('at the door', () => {
   });
 
   test.each([
-    '/api',
     '/api/v1',
     '/api/v1/nothing',
     '/api/v2/health',
@@ -117,10 +116,10 @@ describe('at the door', () => {
 
   test.each([
     ['DELETE', '/api/v1/runs'],
+    ['DELETE', `/api/v1/runs/${'0'.repeat(32)}/card.png`],
     ['PUT', `/api/v1/runs/${'0'.repeat(32)}`],
     ['POST', '/api/v1/health'],
     ['PATCH', '/api/v1/gpus'],
-    ['OPTIONS', '/api/v1/runs'],
   ])('%s %s is a 405 that names the methods', async (method, path) => {
     const answer = await application.request(path, { method });
     expect(answer.status).toBe(405);

@@ -1,7 +1,9 @@
 // Examination in threads says what examination here says, and takes on no more than it can.
+import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { SUITE_VERSION } from '../../src/contract/suite.ts';
 import { ladderComposition } from '../../src/server/composition.ts';
+import { readDocument } from '../../src/server/document.ts';
 import { examine } from '../../src/server/examination.ts';
 import { ExaminerPool, type PoolOptions } from '../../src/server/examiner-pool.ts';
 import { buildRun } from '../fixtures/run-builder.ts';
@@ -15,9 +17,16 @@ function openPool(options: PoolOptions): ExaminerPool {
 
 const text = (seed: number) => JSON.stringify(submissionOf(buildRun({ seed, sampleCount: 2 })));
 
+const textOf = async (document: string | Uint8Array) => (typeof document === 'string' ? document : readDocument(document));
+
+/** Until the thread takes documents. */
+async function settled(pool: ExaminerPool): Promise<void> {
+  while ((await pool.examine(text(9), NOW)) === undefined) await pause(20);
+}
+
 describe('examination in threads', () => {
   test('is the same as here, for what is stored and for every kind of refusal', async () => {
-    const pool = openPool({ threads: 1, mostInline: 0 });
+    const pool = openPool({ threads: 1, mostHere: 0 });
     const valid = text(1);
     const texts = [
       valid,
@@ -29,22 +38,28 @@ describe('examination in threads', () => {
     ];
     const knowledge = { suiteVersions: [SUITE_VERSION], composition: ladderComposition, now: NOW };
     const there = await Promise.all(texts.map((one) => pool.examine(one, NOW)));
-    expect(there).toEqual(texts.map((one) => examine(one, knowledge, summarise)));
+    const opened = await Promise.all(
+      there.map(async (one) => (one?.kind === 'valid' ? { ...one, document: await textOf(one.document) } : one)),
+    );
+    expect(opened).toEqual(texts.map((one) => examine(one, knowledge, summarise)));
     expect(new Set(there.map((examined) => examined?.kind))).toEqual(new Set(['valid', 'refused']));
   });
 
-  test('while all threads are at work, small documents go back and large ones wait, a bounded number of them', async () => {
-    const small = openPool({ threads: 1 });
-    expect(await small.examine(text(1), NOW)).toBeUndefined();
-    const large = openPool({ threads: 1, mostInline: 0, mostWaiting: 2 });
-    const asked = [1, 2, 3, 4].map((seed) => large.examine(text(seed), NOW));
-    const kinds = (await Promise.all(asked)).map((examined) => examined?.kind);
-    expect(kinds).toEqual(['valid', 'valid', 'busy', 'busy']);
+  test('what finds no place in a thread is done here if it is small, else waits, up to a bound', async () => {
+    const size = text(1).length;
+    const small = openPool({ threads: 1, mostAhead: 2 * size + 100 });
+    await settled(small);
+    const shared = await Promise.all([1, 2, 3, 4].map((seed) => small.examine(text(seed), NOW)));
+    expect(shared.map((examined) => examined?.kind)).toEqual(['valid', 'valid', undefined, undefined]);
+    const large = openPool({ threads: 1, mostHere: 0, mostAhead: 0, mostWaiting: 2 * size + 100 });
+    await settled(large);
+    const waited = await Promise.all([1, 2, 3, 4].map((seed) => large.examine(text(seed), NOW)));
+    expect(waited.map((examined) => examined?.kind)).toEqual(['valid', 'valid', 'valid', 'busy']);
     expect((await large.examine(text(5), NOW))?.kind).toBe('valid');
   });
 
   test('a pool that is closed gives up what waits', async () => {
-    const pool = new ExaminerPool({ threads: 1, mostInline: 0 });
+    const pool = new ExaminerPool({ threads: 1, mostHere: 0 });
     const asked = pool.examine(text(1), NOW).catch((error: unknown) => String(error));
     await pool.close();
     expect(await asked).toMatch(/the service stops|a thread .* ended/);

@@ -127,11 +127,11 @@ for (const kind of ['sqlite', 'postgresql'] as const) {
       if (kind === 'sqlite') await sql`pragma wal_checkpoint(truncate)`.execute(planted.queries);
       await planted.close();
       const child = startChild(place.settings);
-      let hasEnded = false;
+      const watch = { hasEnded: false };
       void child.ended.then(() => {
-        hasEnded = true;
+        watch.hasEnded = true;
       });
-      while (!hasEnded && !(await place.isMigrating())) await pause(2);
+      while (!watch.hasEnded && !(await place.isMigrating())) await pause(2);
       child.kill('SIGKILL');
       expect(await child.ended).toMatchObject({ signal: 'SIGKILL', output: '' });
       const beside = kind === 'sqlite' ? openSqliteBeside(place.settings['DATA_DIR'] ?? '') : await place.open();

@@ -6,6 +6,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { submissionOf } from './application.ts';
 import { buildRun } from '../fixtures/run-builder.ts';
+import { API_BASE } from '../../src/contract/endpoint.ts';
+import { ENDPOINTS } from '../../src/contract/endpoints.ts';
+import { parseSettings, settingsHelp } from '../../src/server/settings.ts';
 import { startChild } from './child.ts';
 import { openWire, startRunning } from './running.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -85,6 +88,21 @@ describe('stop', () => {
   });
 });
 
+describe('the operator’s page', () => {
+  test('names every setting with its default, and no other', () => {
+    const page = readFileSync('docs/operation.md', 'utf8');
+    const rows = [...page.matchAll(/^\| `([A-Z_]+)` \| (?:`([^`]*)`|[^|]*) \|/gm)].map(
+      ([, name, standard]) => [name, standard] as const,
+    );
+    const help = [...settingsHelp().matchAll(/^ {2}([A-Z_]+) /gm)].map(([, name]) => name);
+    expect(rows.map(([name]) => name).toSorted()).toEqual(help.toSorted());
+    const parsed = parseSettings({});
+    if (parsed.kind === 'invalid') throw new Error(parsed.message);
+    const defaults = Object.entries(parsed.settings).map(([name, value]) => [name, JSON.stringify(value).replaceAll('"', '')]);
+    expect(rows.filter(([name]) => defaults.some(([known]) => known === name)).toSorted()).toEqual(defaults.toSorted());
+  });
+});
+
 describe('protection', () => {
   const PATHS: readonly (readonly [method: string, path: string])[] = [
     ['GET', '/'],
@@ -92,12 +110,8 @@ describe('protection', () => {
     ['GET', '/assets/index-abc123.js'],
     ['GET', '/none'],
     ['POST', '/'],
-    ['GET', '/api/v1/health'],
-    ['GET', '/api/v1/runs'],
+    ...ENDPOINTS.map(({ method, path }) => [method, `${API_BASE}${path.replaceAll(/:\w+/g, '0')}`] as const),
     ['GET', '/api/v1/runs?limit=0'],
-    ['GET', '/api/v1/gpus'],
-    ['GET', '/api/v1/schemas/run.json'],
-    ['POST', '/api/v1/runs'],
     ['DELETE', '/api/v1/runs'],
     ['GET', '/api/v1/none'],
     ['GET', '/healthz'],

@@ -11,7 +11,12 @@ import { Client } from 'pg';
 export interface PostgresqlServer {
   /** A new empty database's URL. */
   createDatabase(): Promise<string>;
+  /** Ends it for good and removes its folder. */
   stop(): Promise<void>;
+  /** Ends it as an operator does (`SIGINT`: clients are cut off), or as nobody should (`SIGKILL`); its folder stays. */
+  halt(signal: 'SIGINT' | 'SIGKILL'): Promise<void>;
+  /** Starts it again on the same folder and port, and waits until it answers. */
+  resume(): Promise<void>;
 }
 
 /** Folder of initdb and postgres, the newest version first; undefined where PostgreSQL is not installed. */
@@ -54,9 +59,13 @@ export async function startPostgresql(binaries: string, flags: readonly string[]
     folder,
     ...flags,
   );
-  const server = spawn(command, parameters, { cwd: folder, stdio: 'ignore' });
-  const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
-  await untilReady(url('postgres'), server);
+  const launch = async () => {
+    const server = spawn(command, parameters, { cwd: folder, stdio: 'ignore' });
+    const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
+    await untilReady(url('postgres'), server);
+    return { server, ended };
+  };
+  let running = await launch();
   let count = 0;
   return {
     createDatabase: async () => {
@@ -66,11 +75,18 @@ export async function startPostgresql(binaries: string, flags: readonly string[]
     },
     stop: async () => {
       // Smart shutdown waits for clients that are just leaving; fast shutdown ends those that stay.
-      server.kill('SIGTERM');
-      const impatience = setTimeout(() => server.kill('SIGINT'), 3_000);
-      await ended;
+      running.server.kill('SIGTERM');
+      const impatience = setTimeout(() => running.server.kill('SIGINT'), 3_000);
+      await running.ended;
       clearTimeout(impatience);
       rmSync(folder, { recursive: true, force: true });
+    },
+    halt: async (signal) => {
+      running.server.kill(signal);
+      await running.ended;
+    },
+    resume: async () => {
+      running = await launch();
     },
   };
 }

@@ -1,7 +1,8 @@
 // Limits of requests: shared where servers share a database, forgotten when their minute is over, never a failure of their own.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Database } from '../../src/server/database/database.ts';
 import { migrate } from '../../src/server/database/migrations.ts';
+import { forgetLimits } from '../../src/server/limit-counts.ts';
 import { RequestLimit } from '../../src/server/request-limit.ts';
 import { postgresqlKind, sqliteKind } from './databases.ts';
 
@@ -75,6 +76,23 @@ for (const kind of [sqliteKind(), postgresqlKind()]) {
       const after = await stored();
       expect(after.limits.filter(({ window }) => window <= 40)).toEqual([]);
       expect(after.salts.filter(({ window }) => window <= 40)).toEqual([]);
+    });
+
+    test('the last minute of a quiet service is forgotten by itself, and that of a killed one at the next start', async () => {
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      try {
+        clock.ms = 50 * MINUTE;
+        await limitOf(3).refuse('a');
+        await vi.advanceTimersByTimeAsync(66_000);
+      } finally {
+        vi.useRealTimers();
+      }
+      await expect.poll(stored).toEqual({ limits: [], salts: [] });
+      await database.queries.insertInto('salts').values({ window: 50, salt: 'left' }).execute();
+      await database.queries.insertInto('limits').values({ window: 50, client: 'left', requests: 1 }).execute();
+      clock.ms = 51 * MINUTE;
+      await forgetLimits(database);
+      expect(await stored()).toEqual({ limits: [], salts: [] });
     });
 
     test('without the database requests are still counted, in this process, and nothing is thrown', async () => {

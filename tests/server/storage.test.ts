@@ -1,11 +1,12 @@
 // Databases in trouble: full, moved away, stopped. Submissions are refused, reads that can go on do, nothing is half-stored.
 import { globSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { errorSchema, runListSchema } from '../../src/contract/api.ts';
 import { openPostgresql } from '../../src/server/database/postgresql.ts';
-import { openSqlite } from '../../src/server/database/sqlite.ts';
+import { openSqlite, openSqliteBeside } from '../../src/server/database/sqlite.ts';
 import { buildRun } from '../fixtures/run-builder.ts';
 import { openApplication, submissionOf } from './application.ts';
 import { findPostgresql, startPostgresql } from './postgresql.ts';
@@ -47,6 +48,26 @@ describe('SQLite', () => {
     await database.close();
   });
 
+  test('a write waits for another process’s short transaction, and the process goes on meanwhile', async () => {
+    const folder = temporaryFolder();
+    const database = openSqlite(folder);
+    const application = await openApplication(database);
+    const beside = openSqliteBeside(folder);
+    const order: string[] = [];
+    const operator = beside.queries.transaction().execute(async () => {
+      order.push('begun');
+      await pause(600);
+      order.push('done');
+    });
+    await expect.poll(() => order).toEqual(['begun']);
+    const answer = await application.submit(submissionOf(buildRun()));
+    expect(answer.status).toBe(201);
+    expect(order).toEqual(['begun', 'done']);
+    await operator;
+    await beside.close();
+    await database.close();
+  });
+
   test('writes reach the disk before they return: WAL with full synchronisation', async () => {
     const database = openSqlite(temporaryFolder());
     const pragma = async (name: string) =>
@@ -73,6 +94,28 @@ describe.skipIf(binaries === undefined)(
       expect((await application.request('/results')).status).toBe(200);
       await database.close();
       expect(logged.join()).toContain('a database connection ended');
+    }, 60_000);
+  },
+);
+
+describe.skipIf(binaries === undefined)(
+  `a connection${binaries === undefined ? ' is skipped: PostgreSQL is not installed' : ''}`,
+  () => {
+    test('that ends between two statements of a transaction fails the transaction, and nothing else', async () => {
+      const server = await startPostgresql(binaries ?? '');
+      const database = await openPostgresql(await server.createDatabase(), () => {});
+      const own = sql<{ readonly pid: number }>`select pg_backend_pid() as pid`;
+      const cut = database.queries.transaction().execute(async (transaction) => {
+        const pid = (await own.execute(transaction)).rows[0]?.pid;
+        await sql`select pg_terminate_backend(${pid})`.execute(database.queries);
+        // Time for the news to arrive while no statement waits for it.
+        await pause(200);
+        return own.execute(transaction);
+      });
+      await expect(cut).rejects.toThrow(/terminat|not queryable/i);
+      expect((await own.execute(database.queries)).rows).toHaveLength(1);
+      await database.close();
+      await server.stop();
     }, 60_000);
   },
 );

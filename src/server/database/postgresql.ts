@@ -20,6 +20,8 @@ export async function openPostgresql(url: string, log: (line: string) => void): 
   });
   // An idle connection that the server ends is replaced at the next query; without a listener it would end the process.
   pool.on('error', (error) => log(`a database connection ended: ${error.message}`));
+  // So it would where one ends between two statements of a transaction; the next statement fails by itself.
+  pool.on('connect', (client) => client.on('error', () => {}));
   try {
     await pool.query('select 1');
   } catch (error) {
