@@ -7,12 +7,18 @@ import { cardSvg } from '../src/server/sharing/card.ts';
 import { runFacts } from '../src/server/sharing/run-facts.ts';
 
 const CARDS = 30;
-const recorded = submissionSchema.parse(JSON.parse(readFileSync(new URL('../public/recorded-run.json', import.meta.url), 'utf8')));
+const recorded = submissionSchema.parse(
+  JSON.parse(readFileSync(new URL('../public/recorded-run.json', import.meta.url), 'utf8')),
+);
 const row = { ...rowOf('0'.repeat(32), recorded), created_at: '2026-07-01T00:00:00.000Z' };
 const desk = new CardDesk((line) => process.stderr.write(`${line}\n`));
 const times: number[] = [];
 for (let index = 0; index <= CARDS; index++) {
-  const svg = cardSvg(runFacts({ ...row, gpu: `${row.gpu} ${index}` }), recorded.summary.sizes, 'https://scalewall.example/runs/0');
+  const svg = cardSvg(
+    runFacts({ ...row, gpu: `${row.gpu} ${index}` }),
+    recorded.summary.sizes,
+    'https://scalewall.example/runs/0',
+  );
   const started = performance.now();
   if ((await desk.draw(svg)) === undefined) throw new Error('a card was not drawn');
   times.push(performance.now() - started);
