@@ -17,7 +17,7 @@ import { conditions, temporaryRoot } from './bench-server/conditions.ts';
 import { full, recorded, twoSizes, type Documents } from './bench-server/documents.ts';
 import { fill, gpuOf, GPU_COUNT } from './bench-server/filler.ts';
 import { pace, saturate, type Load } from './bench-server/load.ts';
-import { readings, type Reading } from './bench-server/reading.ts';
+import { readings, type Reading, type StoredDocuments } from './bench-server/reading.ts';
 import { startServer, type Server } from './bench-server/servers.ts';
 import { sizesTable } from './bench-server/sizes.ts';
 import { isHeld, tableOf, type Bar, type Row } from './bench-server/table.ts';
@@ -125,24 +125,37 @@ async function prepare(open: () => Promise<Database>): Promise<{ readonly filled
     const start = performance.now();
     await fill(database, runs, (stored) => process.stderr.write(`\r${stored} of ${runs} runs filled in`));
     process.stderr.write('\n');
-    const body = await compressDocument(twoSizes().next().toString());
-    const devices = new DeviceStore(database);
-    const ids: string[] = [];
-    for (let index = 0; index < GPU_COUNT; index++) {
-      const run = await devices.representative(gpuOf(index));
-      if (run !== undefined) ids.push(run.id);
-    }
-    for (const id of ids) await database.queries.insertInto('documents').values({ id, body }).execute();
+    const stored = await storeDocuments(database);
     say(
       `${runs} runs of ${GPU_COUNT} GPUs filled in directly, with their counts, in ${((performance.now() - start) / 1000).toFixed(0)} s; ` +
-        `planted rows, of which only ${ids.length}, one for each device that has runs, have a document\n`,
+        `planted rows, of which only ${stored.flatMap(({ ids }) => ids).length}, one for each device that has runs, have a document\n`,
     );
     say(await sizesTable(database, runs));
     say('');
-    return { filled: runs, asked: await readings(database, runs, ids) };
+    return { filled: runs, asked: await readings(database, runs, stored) };
   } finally {
     await database.close();
   }
+}
+
+/** For the runs that stand for their devices: half of them a small document, half that of the recorded run. */
+async function storeDocuments(database: Database): Promise<readonly StoredDocuments[]> {
+  const devices = new DeviceStore(database);
+  const kinds = await Promise.all(
+    [twoSizes(), recorded()].map(async (documents) => ({
+      bytes: documents.bytes,
+      body: await compressDocument(documents.next().toString()),
+      ids: new Array<string>(),
+    })),
+  );
+  for (let index = 0; index < GPU_COUNT; index++) {
+    const run = await devices.representative(gpuOf(index));
+    const kind = kinds[index % kinds.length];
+    if (run === undefined || kind === undefined) continue;
+    await database.queries.insertInto('documents').values({ id: run.id, body: kind.body }).execute();
+    kind.ids.push(run.id);
+  }
+  return kinds;
 }
 
 function submissions(addresses: readonly string[], documents: Documents) {
