@@ -24,6 +24,8 @@ import { isHeld, tableOf, type Bar, type Row } from './bench-server/table.ts';
 
 const CONNECTIONS = 50;
 const READS_PER_SECOND = 50;
+/** In which every device is asked for once. */
+const READING_WARM_UP_SECONDS = Math.ceil(GPU_COUNT / READS_PER_SECOND);
 const SUBMISSION_BAR = { leastPerSecond: 400, mostP99Seconds: 0.1 };
 const READING_BAR = { mostP99Seconds: 0.02 };
 
@@ -38,6 +40,7 @@ const { values: given } = parseArgs({
 const runs = Number(given.runs ?? (given.quick ? 20_000 : 1_000_000));
 const seconds = Number(given.seconds ?? (given.quick ? 2 : 15));
 const warmUpSeconds = given.quick ? 1 : 3;
+const readingWarmUpSeconds = given.quick ? 1 : READING_WARM_UP_SECONDS;
 if (!(runs >= 1000 && seconds >= 1 && ['sqlite', 'postgresql', undefined].includes(given.database))) {
   process.stderr.write('--runs must be 1000 or more, --seconds 1 or more, --database sqlite or postgresql\n');
   process.exit(2);
@@ -97,7 +100,9 @@ async function measure(
       return load;
     };
     for (const { name, path } of asked)
-      await note(name, READING_BAR, () => pace({ addresses, perSecond: READS_PER_SECOND, warmUpSeconds, seconds }, path));
+      await note(name, READING_BAR, () =>
+        pace({ addresses, perSecond: READS_PER_SECOND, warmUpSeconds: readingWarmUpSeconds, seconds }, path),
+      );
     for (const documents of [twoSizes(), recorded(), full()]) {
       const name = `submit ${documents.name}, ${(documents.bytes / 1000).toFixed(0)} kB`;
       acknowledged += (await note(name, SUBMISSION_BAR, () => submissions(addresses, documents))).acknowledged;
@@ -110,7 +115,7 @@ async function measure(
     );
   }
   say(
-    `reading at ${READS_PER_SECOND} requests/s for ${seconds} s each; submitting at ${CONNECTIONS} connections for ${seconds} s each\n`,
+    `reading at ${READS_PER_SECOND} requests/s for ${seconds} s each, after ${readingWarmUpSeconds} s; submitting at ${CONNECTIONS} connections for ${seconds} s each, after ${warmUpSeconds} s\n`,
   );
   say(tableOf(rows));
   await assertNothingLost(open, filled + acknowledged);
