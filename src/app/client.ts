@@ -2,6 +2,7 @@
 import {
   errorSchema,
   gpuListSchema,
+  healthSchema,
   storedRunSchema,
   submittedSchema,
   type GpuList,
@@ -43,6 +44,10 @@ const LATER: readonly string[] = ['storage-unavailable', 'too-many-requests', 'b
 /** Whether the same request may be answered otherwise later. */
 export function isLater(answer: Exclude<Answer<unknown>, { kind: 'ok' }>): boolean {
   return answer.kind === 'unreachable' || LATER.includes(answer.code);
+}
+
+export function fetchHealth(): Promise<Answer<unknown>> {
+  return ask(healthSchema, '/api/v1/health');
 }
 
 /** Sends a result document, character for character as it was shown, with the challenge that its proof answered. */

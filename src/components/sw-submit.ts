@@ -33,7 +33,7 @@ export class Submit extends LitElement {
         margin-block-start: 1rem;
       }
       .choices button {
-        flex: 0 1 14rem;
+        flex: 0 1 16rem;
         min-height: 3rem;
       }
       .proof {

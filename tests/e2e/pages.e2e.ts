@@ -23,6 +23,7 @@ test.beforeAll('a stored run, and enough of a planted GPU to rank it', async ({ 
     '1e6..2e7',
     '--budget',
     '12',
+    '--no-proof',
     '--submit',
     baseURL ?? '',
   );

@@ -6,7 +6,7 @@ import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { errorSchema, runListSchema } from '../../src/contract/api.ts';
 import { openPostgresql } from '../../src/server/database/postgresql.ts';
-import { openSqlite } from '../../src/server/database/sqlite.ts';
+import { openSqlite, openSqliteBeside } from '../../src/server/database/sqlite.ts';
 import { buildRun } from '../fixtures/run-builder.ts';
 import { openApplication, submissionOf } from './application.ts';
 import { findPostgresql, startPostgresql } from './postgresql.ts';
@@ -45,6 +45,26 @@ describe('SQLite', () => {
     renameSync(join(folder, 'scalewall.sqlite'), join(folder, 'elsewhere.sqlite'));
     await expectUnavailable(await application.submit(submissionOf(buildRun())));
     expect(application.log.join()).toContain('was moved, deleted or replaced');
+    await database.close();
+  });
+
+  test('a write waits for another process’s short transaction, and the process goes on meanwhile', async () => {
+    const folder = temporaryFolder();
+    const database = openSqlite(folder);
+    const application = await openApplication(database);
+    const beside = openSqliteBeside(folder);
+    const order: string[] = [];
+    const operator = beside.queries.transaction().execute(async () => {
+      order.push('begun');
+      await pause(600);
+      order.push('done');
+    });
+    await expect.poll(() => order).toEqual(['begun']);
+    const answer = await application.submit(submissionOf(buildRun()));
+    expect(answer.status).toBe(201);
+    expect(order).toEqual(['begun', 'done']);
+    await operator;
+    await beside.close();
     await database.close();
   });
 

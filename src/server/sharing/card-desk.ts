@@ -42,7 +42,7 @@ export class CardDesk {
       this.#log('a card took too long to draw');
       void this.#stop(worker);
     }, PATIENCE_MILLISECONDS);
-    worker.postMessage({ id, svg } satisfies CardRequest);
+    worker.postMessage({ id, svg } satisfies CardRequest, []);
     try {
       return await drawn.promise;
     } finally {
