@@ -4,7 +4,14 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorSchema, type ApiError, type Submission } from '../../src/contract/api.ts';
-import { challengeSchema, questionSchema, verificationSchema, type Challenge, type Question, type Verification } from '../../src/contract/proof.ts';
+import {
+  challengeSchema,
+  questionSchema,
+  verificationSchema,
+  type Challenge,
+  type Question,
+  type Verification,
+} from '../../src/contract/proof.ts';
 import { SUITE_VERSION } from '../../src/contract/suite.ts';
 import { publishedSummary } from '../../src/report/published-summary.ts';
 import { createApp } from '../../src/server/app.ts';
@@ -100,7 +107,11 @@ export async function openTarget(folder: string): Promise<Target> {
     submit: (submission, query = '') =>
       ask(`/runs${query}`, JSON.stringify(submission), JSON_TYPE, (json) => json as { verification: Verification | null }),
     verifiedRuns: async () => {
-      const rows = await database.queries.selectFrom('runs').select('id').where('verified_flop_per_second', 'is not', null).execute();
+      const rows = await database.queries
+        .selectFrom('runs')
+        .select('id')
+        .where('verified_flop_per_second', 'is not', null)
+        .execute();
       return rows.length;
     },
     close: async () => {
