@@ -50,7 +50,12 @@ export async function committed(target: Target, { offer, nonce, chain }: Prepare
 
 const STEERED: readonly (Forgery & { readonly mayBeTrue?: boolean })[] = [
   { name: 'false rows that invert the hash, so that half of the work is copies', share: 0.5, ...copying(0.25) },
-  { name: 'false rows that invert the hash, a few of them', share: 1 - 2 * falseShareOf(0.06, WORK), ...copying(0.06), mayBeTrue: true },
+  {
+    name: 'false rows that invert the hash, a few of them',
+    share: 1 - 2 * falseShareOf(0.06, WORK),
+    ...copying(0.06),
+    mayBeTrue: true,
+  },
   { name: 'products within the bound that make the next operand small, then left out', share: 0.9, edit: smallest, ...without() },
 ];
 

@@ -33,7 +33,8 @@ export type Outcome =
 
 export function outcomeOf({ refusedBy, mayBeTrue }: Attack, { reply, doneShare, seconds }: Attempt): Outcome {
   if (reply.code !== undefined) {
-    if (!refusedBy.includes(reply.code)) return missed(`refused for another reason: ${reply.status} ${reply.code}, ${reply.message}`);
+    if (!refusedBy.includes(reply.code))
+      return missed(`refused for another reason: ${reply.status} ${reply.code}, ${reply.message}`);
     const [, over] = /: ([\d.e+]+|Infinity) times the bound/.exec(reply.message) ?? [];
     return { kind: 'refused', overBound: over === undefined ? undefined : Number(over) };
   }

@@ -73,13 +73,7 @@ export function chainOf(seed: SeedWords, work: Work, leaves: readonly Uint32Arra
   };
 }
 
-export function operandOf(
-  seed: SeedWords,
-  work: Work,
-  link: number,
-  row: number,
-  before: readonly Float32Array[],
-): Float32Array {
+export function operandOf(seed: SeedWords, work: Work, link: number, row: number, before: readonly Float32Array[]): Float32Array {
   if (link === 0) return firstOperandRow(seed, work, row);
   const own = before[row] ?? new Float32Array(work.rows);
   const partner = before[partnerRow(link - 1, row, work)] ?? new Float32Array(work.rows);

@@ -41,8 +41,7 @@ const inTwoBf16: RowProduct = ({ operand, weights }) => {
 const halfWeights = once((weights) => rounded(weights, roundTo(SIGNIFICAND.f16)));
 const oneOperandSplit: RowProduct = ({ operand, weights }) =>
   sumOf(split(operand, SIGNIFICAND.f16, 2).map((piece) => productF32(piece, halfWeights(weights))));
-const otherOperandSplit: RowProduct = ({ operand, weights }) =>
-  productF32(rounded(operand, roundTo(SIGNIFICAND.f16)), weights);
+const otherOperandSplit: RowProduct = ({ operand, weights }) => productF32(rounded(operand, roundTo(SIGNIFICAND.f16)), weights);
 
 export const SHORT_NUMBERS: readonly Forgery[] = [
   { name: 'operands in f16', share: 0, product: inShortOperands(SIGNIFICAND.f16) },
@@ -101,7 +100,11 @@ function withoutSmall(share: number): RowProduct {
 
 export const PARTIAL: readonly Forgery[] = [
   ...[0.3, 0.5, 0.7, 0.8, 0.9].map((share) => ({ name: `${100 * share} % of the rows`, share, product: partialRows(share) })),
-  { name: 'the first half of the rows', share: 0.5, product: (place) => (place.row < place.work.rows / 2 ? honestRow(place) : filler(place)) },
+  {
+    name: 'the first half of the rows',
+    share: 0.5,
+    product: (place) => (place.row < place.work.rows / 2 ? honestRow(place) : filler(place)),
+  },
   ...[0.5, 0.9].map((share) => ({ name: `${100 * share} % of the columns`, share, product: partialColumns(share) })),
   { name: 'all columns but one', share: 255 / 256, product: partialColumns(255 / 256) },
   ...[0.5, 0.9].map((share) => ({ name: `${100 * share} % of the terms`, share, product: partialTerms(share) })),
@@ -131,9 +134,16 @@ export const SKIPPED: readonly Forgery[] = [
     name: 'the fold skipped: products of products',
     share: 1,
     product: (place) =>
-      productF32((place.before[place.row] ?? place.operand).map((value) => value / Math.sqrt(place.work.rows)), place.weights),
+      productF32(
+        (place.before[place.row] ?? place.operand).map((value) => value / Math.sqrt(place.work.rows)),
+        place.weights,
+      ),
   },
-  { name: 'only the first half of the chain', share: 0.5, product: (place) => (place.link < 4 ? honestRow(place) : filler(place)) },
+  {
+    name: 'only the first half of the chain',
+    share: 0.5,
+    product: (place) => (place.link < 4 ? honestRow(place) : filler(place)),
+  },
   { name: 'only the last link', share: 1 / 8, product: (place) => (place.link === 7 ? honestRow(place) : filler(place)) },
   {
     name: 'every link is the first',
@@ -156,15 +166,33 @@ const everyRow =
     rows.map((values, row) => values.map((value, column) => change(value, column, row)));
 
 export const EDITED: readonly Forgery[] = [
-  { name: 'one element of every row a hundredth larger', share: 0, edit: everyRow((value, column, row) => (column === row ? value * 1.01 + 1e-3 : value)), doesEditGoOn: false },
-  { name: 'the sign of one element of every row', share: 0, edit: everyRow((value, column, row) => (column === row ? -value - 1e-3 : value)), doesEditGoOn: true },
+  {
+    name: 'one element of every row a hundredth larger',
+    share: 0,
+    edit: everyRow((value, column, row) => (column === row ? value * 1.01 + 1e-3 : value)),
+    doesEditGoOn: false,
+  },
+  {
+    name: 'the sign of one element of every row',
+    share: 0,
+    edit: everyRow((value, column, row) => (column === row ? -value - 1e-3 : value)),
+    doesEditGoOn: true,
+  },
   { name: 'every row scaled by 1 + 2⁻¹²', share: 0, edit: everyRow((value) => value * (1 + 2 ** -12)) },
   { name: 'every row NaN', share: 0, edit: everyRow(() => Number.NaN) },
   { name: 'every row infinite', share: 0, edit: everyRow(() => Number.POSITIVE_INFINITY) },
   { name: 'one NaN in every row', share: 0, edit: everyRow((value, column) => (column === 17 ? Number.NaN : value)) },
-  { name: 'one infinity in every row', share: 0, edit: everyRow((value, column) => (column === 3 ? Number.NEGATIVE_INFINITY : value)) },
+  {
+    name: 'one infinity in every row',
+    share: 0,
+    edit: everyRow((value, column) => (column === 3 ? Number.NEGATIVE_INFINITY : value)),
+  },
   { name: 'every row zero', share: 0, edit: everyRow(() => 0) },
   { name: 'rows in the reverse order', share: 0, edit: (_, rows) => rows.toReversed() },
   { name: 'rows exchanged in pairs', share: 0, edit: (_, rows) => rows.map((row, at) => rows[at ^ 1] ?? row) },
-  { name: 'columns turned by one', share: 0, edit: (_, rows) => rows.map((row) => row.map((_value, column) => row[(column + 1) % row.length] ?? 0)) },
+  {
+    name: 'columns turned by one',
+    share: 0,
+    edit: (_, rows) => rows.map((row) => row.map((_value, column) => row[(column + 1) % row.length] ?? 0)),
+  },
 ];

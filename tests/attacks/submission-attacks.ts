@@ -96,8 +96,16 @@ const ATTACKS: readonly (readonly [name: string, code: ErrorCode, run: Run])[] =
       return target.submit(fresh.submission, `?proof=${id}`);
     },
   ],
-  ['a proof that never was', 'challenge-unknown', (target, { fresh }) => target.submit(fresh.submission, `?proof=${'e'.repeat(32)}`)],
-  ['a proof named by its root', 'bad-query', (target, { fresh }) => target.submit(fresh.submission, `?proof=${rootHex(fresh.prepared.chain)}`)],
+  [
+    'a proof that never was',
+    'challenge-unknown',
+    (target, { fresh }) => target.submit(fresh.submission, `?proof=${'e'.repeat(32)}`),
+  ],
+  [
+    'a proof named by its root',
+    'bad-query',
+    (target, { fresh }) => target.submit(fresh.submission, `?proof=${rootHex(fresh.prepared.chain)}`),
+  ],
   ['two proofs', 'bad-query', (target, { fresh, used }) => target.submit(fresh.submission, `?proof=${used}&proof=${used}`)],
   ['an empty proof', 'bad-query', (target, { fresh }) => target.submit(fresh.submission, '?proof=')],
   [
