@@ -1,8 +1,9 @@
 // A million stored runs, directly through the database: rows as a submission makes them, with their counts, but without documents.
 // Planted and seeded: 300 GPUs, a few with most of the runs, medians from 0.1 to 60 TFLOP/s, a third verified, one in two hundred
-// held, as many hidden.
+// held, as many hidden, and so in the log.
 import type { Verification } from '../../src/contract/proof.ts';
 import type { Database, RunRow } from '../../src/server/database/database.ts';
+import { entryOf } from '../../src/server/run-insert.ts';
 import { tally } from '../../src/server/device-tally.ts';
 import { hash } from '../../src/workload/inputs.ts';
 
@@ -28,6 +29,16 @@ export async function fill(database: Database, runs: number, told: (stored: numb
         await transaction
           .insertInto('runs')
           .values(rows.slice(at, at + together))
+          .execute();
+      const moved = rows.filter(({ standing }) => standing !== 'listed');
+      if (moved.length > 0)
+        await transaction
+          .insertInto('log')
+          .values(
+            moved.map(({ id, created_at, standing, reason }) =>
+              entryOf(id, created_at, standing === 'held' ? 'held' : 'hidden', reason ?? ''),
+            ),
+          )
           .execute();
       await tally(
         transaction,

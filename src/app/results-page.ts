@@ -116,7 +116,7 @@ export class ResultsPage extends LitElement {
     ${
       devices.length === 0
         ? html`<p class="notice" role="status">
-            ${msg(html`There is no run of this suite version yet, so nothing can be ranked. <a href="/">Measure your GPU</a> and send the result, or send a file: the published figures below give some context meanwhile.`)}
+            ${msg(html`There is no run of this suite version yet, so nothing can be ranked. <a href="/">Measure your GPU</a> here or with <code>npm run bench</code>, and send the result. The published figures below give some context meanwhile.`)}
           </p>`
         : POPULATIONS.map((population) => ranking(population, devices))
     }`;

@@ -1,5 +1,6 @@
 // One submission from a yes to its end: proves, sends, and where no service takes it, keeps it in this browser.
 // Rests on client.ts, proof-client.ts (loaded when a proof is wanted) and the two stores.
+import { msg } from '@lit/localize';
 import type { Submission, Submitted } from '../contract/api.ts';
 import type { Answer, ProofOutcome, ProofProgress } from '../contract/page.ts';
 import { gpuName } from '../report/gpu-name.ts';
@@ -27,8 +28,7 @@ export async function send(sending: Sending): Promise<SubmitState> {
   };
   // Some seconds of a GPU are not spent on a service that cannot answer.
   const health = isProofWanted ? await fetchHealth() : undefined;
-  if (health !== undefined && health.kind !== 'ok' && isLater(health))
-    return ended(await keep(sending, health.message, health.kind === 'refused' ? health.retryAfterSeconds : undefined));
+  if (health !== undefined && health.kind !== 'ok' && isLater(health)) return ended(await keep(sending, ...waiting(health)));
   const made = isProofWanted
     ? await proofOf(submission, signal, ({ stage, fraction }) => onState({ kind: 'proving', stage, fraction }))
     : undefined;
@@ -37,12 +37,14 @@ export async function send(sending: Sending): Promise<SubmitState> {
   if (made?.kind === 'failed' && made.isServiceAway) return ended(await keep(sending, made.reason, undefined));
   onState({ kind: 'sending' });
   const { answer, proof } = await submitWith(document, made);
-  if (answer.kind !== 'ok' && isLater(answer)) {
-    const seconds = answer.kind === 'refused' ? answer.retryAfterSeconds : undefined;
-    return ended(await keep(sending, answer.message, seconds));
-  }
+  if (answer.kind !== 'ok' && isLater(answer)) return ended(await keep(sending, ...waiting(answer)));
   await forgetSubmission(submission.digest);
   return ended(stateOf(answer, proof));
+}
+
+/** What is said of an answer that may be another later, and the seconds that it asks to wait. */
+function waiting(answer: Exclude<Answer<unknown>, { kind: 'ok' }>): readonly [string, number | undefined] {
+  return answer.kind === 'refused' ? [answer.message, answer.retryAfterSeconds] : [msg('the service did not answer'), undefined];
 }
 
 /** Codes that speak against the proof alone, such as one that has run out while the service was away. */

@@ -14,7 +14,7 @@ import { servePage, type Host } from './host.ts';
 import { proveInPage } from './page-proof.ts';
 import { runInPage, type Finished, type PageOutcome } from './page-run.ts';
 import type { ProgressLine } from './progress.ts';
-import { proofService } from './proof-service.ts';
+import { isThere, proofService } from './proof-service.ts';
 import { keepInTemporaryFolder, reserveFile, type KeptResult, type ResultFile } from './result-file.ts';
 import { resultText, type Style } from './result-text.ts';
 import { storedLines } from './stored-text.ts';
@@ -151,6 +151,7 @@ async function proof(
   interruption: AbortSignal,
 ): Promise<ProofOutcome | undefined> {
   if (service === undefined || !isProofWanted) return undefined;
+  if (!(await isThere(service))) return { kind: 'failed', reason: 'the service does not answer', isServiceAway: true };
   terminal.note(
     'Proving that this GPU does the work: some seconds of matrix products that the service sets (--no-proof leaves it out)',
   );

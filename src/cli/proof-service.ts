@@ -36,6 +36,15 @@ export function proofService(service: URL): ProofService {
   };
 }
 
+/** Whether the service answers at all, before a GPU works for it. */
+export async function isThere(service: URL): Promise<boolean> {
+  try {
+    return (await fetch(endpoint(service, 'health'), { signal: AbortSignal.timeout(PATIENCE_MILLISECONDS) })).ok;
+  } catch {
+    return false;
+  }
+}
+
 async function read<T>(schema: Schema<T>, response: Response): Promise<Answer<T>> {
   const body: unknown = await response.json().catch(() => undefined);
   const value = schema.safeParse(body);

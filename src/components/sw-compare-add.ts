@@ -2,7 +2,7 @@
 // Emits `entry-ask` with what was typed, `entry-file` with a file, `entry-own` for the last run.
 import { localized, msg, str } from '@lit/localize';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { customElement, property, state } from 'lit/decorators.js';
 import { MOST_COMPARED } from '../contract/devices.ts';
 import { baseStyles } from './styles-base.ts';
 import { controlStyles } from './styles-controls.ts';
@@ -37,6 +37,13 @@ export class CompareAdd extends LitElement {
       }
       .row {
         margin-block-start: 0.75rem;
+        border: 1px dashed var(--control);
+        border-radius: var(--radius);
+        padding: 0.6rem 0.75rem;
+      }
+      .row.over {
+        border-color: var(--accent);
+        background: var(--sunken);
       }
     `,
   ];
@@ -48,6 +55,8 @@ export class CompareAdd extends LitElement {
   @property({ type: Boolean }) hasOwn = false;
   /** Why the last entry could not be added; empty for none. */
   @property() error = '';
+
+  @state() private isOver = false;
 
   protected override render(): TemplateResult {
     const isFull = this.entryCount >= MOST_COMPARED;
@@ -72,10 +81,10 @@ export class CompareAdd extends LitElement {
         ${isFull ? msg(str`${MOST_COMPARED} entries are the most: take one away to add another.`) : msg(str`${this.entryCount} of at most ${MOST_COMPARED}.`)}
       </p>
       ${this.error === '' ? nothing : html`<p class="notice alert" role="alert">${this.error}</p>`}
-      <div class="row">
+      <div class="row ${this.isOver ? 'over' : ''}" @dragover=${this.#over} @dragleave=${this.#leave} @drop=${this.#drop}>
         ${this.hasOwn ? html`<button ?disabled=${isFull} @click=${() => this.#emit('entry-own')}>${msg('Add my last run')}</button>` : nothing}
         <button ?disabled=${isFull} @click=${this.#open}>${msg('Add a result file')}</button>
-        <span class="soft small">${msg('A file stays in this browser, and out of the link to this page.')}</span>
+        <span class="soft small">${msg('Or drop a file here. It stays in this browser, and out of the link to this page.')}</span>
         <input type="file" accept="application/json,.json" hidden aria-label=${msg('Result file')} @change=${this.#chosen} />
       </div>`;
   }
@@ -88,6 +97,25 @@ export class CompareAdd extends LitElement {
     input.value = '';
   }
 
+  #over(event: DragEvent): void {
+    event.preventDefault();
+    this.isOver = true;
+  }
+
+  #leave(): void {
+    this.isOver = false;
+  }
+
+  #drop(event: DragEvent): void {
+    event.preventDefault();
+    this.isOver = false;
+    this.#take(event.dataTransfer?.files[0]);
+  }
+
+  #take(file: File | undefined): void {
+    if (file !== undefined && this.entryCount < MOST_COMPARED) this.#emit('entry-file', { file } satisfies EntryFile);
+  }
+
   #open(): void {
     const input = this.renderRoot.querySelector('input[type=file]');
     if (input instanceof HTMLInputElement) input.click();
@@ -97,7 +125,7 @@ export class CompareAdd extends LitElement {
     if (!(event.target instanceof HTMLInputElement)) return;
     const file = event.target.files?.[0];
     event.target.value = ''; // so that the same file can be chosen again
-    if (file !== undefined) this.#emit('entry-file', { file } satisfies EntryFile);
+    this.#take(file);
   }
 
   #emit(name: string, detail?: EntryAsk | EntryFile): void {

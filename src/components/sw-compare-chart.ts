@@ -39,10 +39,12 @@ export class CompareChart extends ChartElement {
     return sizesOfEntries(this.entries).length;
   }
 
+  /** The size in focus, or the largest of which there is something to read. */
   protected override get restingCursor(): number {
-    const focus = this.entries[0]?.report.assumptions.focus_size;
-    const index = sizesOfEntries(this.entries).findIndex(({ id }) => id === focus);
-    return index === -1 ? Math.max(0, this.pointCount - 1) : index;
+    const sizes = sizesOfEntries(this.entries);
+    const has = (size: SizeName): boolean => this.entries.some((entry) => this.#figure(entry, size) !== undefined);
+    const focus = sizes.findIndex((size) => size.id === this.entries[0]?.report.assumptions.focus_size && has(size));
+    return Math.max(0, focus === -1 ? sizes.findLastIndex(has) : focus);
   }
 
   protected override pointAt(at: Point): number | undefined {

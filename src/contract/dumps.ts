@@ -48,7 +48,6 @@ export const dumpLineSchema = z.strictObject({
   verification: verificationSchema.nullable(),
   submission: submissionSchema,
 });
-export type DumpLine = z.infer<typeof dumpLineSchema>;
 
 /** GET /api/v1/dumps: the newest dump; null and no files where none was made. */
 export const dumpListSchema = z.strictObject({

@@ -20,7 +20,7 @@ export const DUMP_ENDPOINTS: readonly Endpoint[] = [
     id: 'readDump',
     group: 'Open data',
     summary: 'A file of the newest dump, whole or by range',
-    parameters: { name: { schema: dumpFileSchema.shape.name, purpose: 'A name from the list.', example: 'runs.csv.gz' } },
+    parameters: { name: { schema: dumpFileSchema.shape.name, purpose: 'A name from the list.', example: 'runs.csv' } },
     answer: {
       status: 200,
       purpose: 'The whole file.',

@@ -28,7 +28,7 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorMeaning>> = {
   impossible: { status: 422, when: 'the run contradicts itself, the ladder or physics' },
   'proof-refused': {
     status: 422,
-    when: 'a row of the opening is not what the chain gives, or its path does not lead to the root',
+    when: 'the opening has another size than its rows, a row is not what the chain gives, or its path does not lead to the root',
   },
   'proof-mismatch': { status: 422, when: 'the proof is of another run, did not pass, or was used already' },
   'too-many-requests': { status: 429, when: 'this client asked too often; `Retry-After` says how long to wait' },

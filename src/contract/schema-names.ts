@@ -20,7 +20,7 @@ import {
   logSchema,
   spreadSchema,
 } from './devices.ts';
-import { dumpFileSchema, dumpListSchema } from './dumps.ts';
+import { dumpListSchema } from './dumps.ts';
 import { challengeRequestSchema, challengeSchema, commitmentSchema, questionSchema, verificationSchema } from './proof.ts';
 import { operationSchema, runSchema } from './run.ts';
 import { estimateSchema, phaseSummarySchema, sizeSummarySchema, summarySchema } from './summary.ts';
@@ -53,7 +53,6 @@ const NAMES: Readonly<Record<string, z.ZodType>> = {
   Commitment: commitmentSchema,
   Question: questionSchema,
   Verification: verificationSchema,
-  DumpFile: dumpFileSchema,
   DumpList: dumpListSchema,
   Health: healthSchema,
   Error: errorSchema,

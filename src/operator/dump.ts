@@ -2,7 +2,7 @@
 // Files are written aside, put on the disk, and published by two renames: the folder's, and that of the link `latest`.
 // The same database gives the same bytes in every file but manifest.json and SHA256SUMS, which say when.
 import { randomBytes } from 'node:crypto';
-import { mkdir, readlink, rename, rm, symlink } from 'node:fs/promises';
+import { mkdir, rename, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DUMP_LICENCE, type DumpFile, type DumpManifest } from '../contract/dumps.ts';
 import type { Database } from '../server/database/database.ts';
@@ -18,7 +18,7 @@ import { CsvTable, ParquetTable } from './table.ts';
 export const MANIFEST = 'manifest.json';
 export const CHECKSUMS = 'SHA256SUMS';
 /** The link to the newest dump in a folder of dumps. */
-export const LATEST = 'latest';
+const LATEST = 'latest';
 
 export interface Dumped {
   /** Path of the new folder. */
@@ -138,9 +138,4 @@ async function pointTo(parent: string, name: string): Promise<void> {
   const link = join(parent, `.link-${randomBytes(8).toString('hex')}`);
   await symlink(name, link);
   await rename(link, join(parent, LATEST));
-}
-
-/** The newest dump's folder name; undefined where there is none. */
-export async function latestDump(parent: string): Promise<string | undefined> {
-  return readlink(join(parent, LATEST)).catch(() => undefined);
 }

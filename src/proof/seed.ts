@@ -1,6 +1,6 @@
 // From a challenge to the words that every matrix of its chain is made of. Rests on @noble/hashes and contract/proof.ts.
 import { blake2s } from '@noble/hashes/blake2.js';
-import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
+import { hexToBytes } from '@noble/hashes/utils.js';
 import type { Challenge } from '../contract/proof.ts';
 import type { SeedWords } from './chain.ts';
 
@@ -17,9 +17,4 @@ export function seedWords({ nonce, digest, rows, links }: Pick<Challenge, 'nonce
   view.setUint32(68, links, true);
   const hashed = new DataView(blake2s(message).buffer);
   return Array.from({ length: 8 }, (_, word) => hashed.getUint32(4 * word, true));
-}
-
-/** A nonce as a client makes one for a trial of its own, from 32 random bytes. */
-export function nonceOf(random: Uint8Array): string {
-  return bytesToHex(random);
 }

@@ -13,8 +13,8 @@ export type Examination =
       /** Of the run, `sha256:…`. */
       readonly digest: string;
       readonly row: Omit<RunRow, 'created_at'>;
-      /** The submission's JSON text, as it is stored. */
-      readonly document: string;
+      /** The submission's JSON text; from another thread as document.ts compresses it. */
+      readonly document: string | Uint8Array;
     }
   | Extract<Verdict, { readonly kind: 'refused' }>;
 

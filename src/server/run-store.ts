@@ -75,19 +75,19 @@ export class RunStore {
   }
 
   /**
-   * Stores a row under its id, or says why not. `proof` is the id of the challenge that the row's verification came from; it is
+   * Stores a row under its id, or says why not. `document` is the submission's text, or that compressed. `proof` is the id of the challenge that the row's verification came from; it is
    * used up in the same transaction. A row that is held gets its line in the log. The creation time is at least a millisecond
    * after the last one given here, so that what one server stored has one order.
    */
   async add(
     row: Omit<RunRow, 'created_at'>,
-    document: string,
+    document: string | Uint8Array,
     now: Date,
     proof?: string,
   ): Promise<{ readonly kind: Added; readonly created_at: string }> {
     this.#newest = Math.max(now.getTime(), this.#newest + 1);
     const created_at = new Date(this.#newest).toISOString();
-    const body = await compressDocument(document);
+    const body = typeof document === 'string' ? await compressDocument(document) : document;
     const kind = await guarded(() => this.#queue.add({ row: { ...row, created_at }, body, proof }));
     return { kind, created_at };
   }

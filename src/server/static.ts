@@ -4,6 +4,7 @@ import { Hono, type Context } from 'hono';
 import { pageFile, readPageFiles, type PageFile } from './page-file.ts';
 import { acceptsGzip } from './representation.ts';
 import { securityHeaders } from './security-headers.ts';
+import { PLAIN_CARD, PLAIN_CARD_PATH } from './sharing/plain-card.ts';
 import type { PageHead } from './sharing/page-head.ts';
 import { StartError } from './start-error.ts';
 
@@ -33,6 +34,7 @@ export function createStaticApp(distFolder: string, head?: PageHead): Hono {
   if (index === undefined)
     throw new StartError(`The page is not built: ${distFolder} has no index.html. Run "npm run setup" first.`);
 
+  const plainCard = pageFile(PLAIN_CARD_PATH, PLAIN_CARD);
   const app = new Hono();
   app.use(securityHeaders);
   for (const route of PAGE_ROUTES) {
@@ -42,6 +44,7 @@ export function createStaticApp(distFolder: string, head?: PageHead): Hono {
       return send(context, told === html ? index : pageFile('/index.html', new TextEncoder().encode(told)));
     });
   }
+  app.get(PLAIN_CARD_PATH, (context) => send(context, plainCard));
   app.get('*', (context) => {
     const file = files.get(context.req.path);
     return file === undefined ? context.text(`Nothing at ${context.req.path}\n`, 404) : send(context, file);

@@ -5,7 +5,7 @@ import '../../src/components/sw-compare-chart.ts';
 import '../../src/components/sw-compare-figures.ts';
 import '../../src/components/sw-compare-rooflines.ts';
 import type { CompareEntry } from '../../src/components/compare-entry.ts';
-import type { CompareAdd, EntryAsk } from '../../src/components/sw-compare-add.ts';
+import type { CompareAdd, EntryAsk, EntryFile } from '../../src/components/sw-compare-add.ts';
 import type { CompareChart, PhaseChange } from '../../src/components/sw-compare-chart.ts';
 import type { CompareFigures, EntryRemove } from '../../src/components/sw-compare-figures.ts';
 import type { CompareRooflines } from '../../src/components/sw-compare-rooflines.ts';
@@ -103,6 +103,22 @@ test('an entry is asked for by words; five are the most', async () => {
   add.entryCount = 5;
   await add.updateComplete;
   expect(parts(add, 'button:not(:disabled)')).toHaveLength(0);
+});
+
+test('a dropped file is an entry as a chosen one is; beyond the most it is none', async () => {
+  const add = await mount<CompareAdd>(html`<sw-compare-add .entryCount=${4}></sw-compare-add>`);
+  const files = heard<EntryFile>(add, 'entry-file');
+  const transfer = new DataTransfer();
+  transfer.items.add(new File(['{}'], 'run.json', { type: 'application/json' }));
+  const drop = (): boolean =>
+    part(add, '.row').dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
+  drop();
+  const input = partAs(add, 'input[type=file]', HTMLInputElement);
+  input.files = transfer.files;
+  input.dispatchEvent(new Event('change', { bubbles: true }));
+  add.entryCount = 5;
+  drop();
+  expect(files.map(({ file }) => file.name)).toEqual(['run.json', 'run.json']);
 });
 
 test('why an entry could not be added is said', async () => {

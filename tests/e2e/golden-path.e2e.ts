@@ -1,4 +1,4 @@
-// A visitor's way through: measure, see, turn a knob, submit, come back.
+// A visitor's way through: measure, see, turn a knob, prove and submit, come back.
 import { expect, test, type Page } from '@playwright/test';
 import { storedRunSchema, submissionSchema } from '../../src/contract/api.ts';
 import { cellTexts, expectSameNumbers, resultsTable } from './results-table.ts';
@@ -25,7 +25,7 @@ async function daysByRow(page: Page): Promise<readonly string[]> {
 }
 
 test('measure, see every chart, turn a knob, submit, open the permalink, reload: the same numbers', async ({ page, request }) => {
-  test.setTimeout(2 * RUN_MILLISECONDS);
+  test.setTimeout(3 * RUN_MILLISECONDS);
   const troubles: string[] = [];
   page.on('pageerror', (error) => troubles.push(error.message));
 
@@ -54,7 +54,7 @@ test('measure, see every chart, turn a knob, submit, open the permalink, reload:
   );
   await page.getByRole('button', { name: 'Send it', exact: true }).click();
   const link = page.getByRole('link', { name: /\/runs\// });
-  await expect(link).toBeVisible();
+  await expect(link).toBeVisible({ timeout: RUN_MILLISECONDS });
   const permalink = (await link.getAttribute('href')) ?? '';
 
   await page.goto(permalink);
@@ -62,6 +62,7 @@ test('measure, see every chart, turn a knob, submit, open the permalink, reload:
   expect(throughput(await cellTexts(page))).toEqual(throughput(before));
   const stored = storedRunSchema.parse(await (await request.get(permalink.replace('/runs/', '/api/v1/runs/'))).json());
   expect(stored.submission, 'what was shown is what was sent').toEqual(promised);
+  expect(stored.verification, 'and it was proved').not.toBeNull();
   await expectSameNumbers(page, stored.submission.summary);
   await page.reload();
   await expect(resultsTable(page)).toBeVisible();

@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Submission } from '../../src/contract/api.ts';
+import { API_BASE } from '../../src/contract/endpoint.ts';
 import type { Run } from '../../src/contract/run.ts';
 import { SUITE_VERSION } from '../../src/contract/suite.ts';
 import { publishedSummary } from '../../src/report/published-summary.ts';
@@ -18,6 +19,7 @@ import { DeviceStore } from '../../src/server/device-store.ts';
 import { LogStore } from '../../src/server/log-store.ts';
 import { RunStore } from '../../src/server/run-store.ts';
 import { digestOf } from '../../src/server/validate.ts';
+import { undocumented } from './documented.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 export const NOW = new Date('2026-07-01T00:00:00.000Z');
@@ -41,6 +43,8 @@ export function buildPage(): string {
 export interface Application {
   readonly runs: RunStore;
   readonly log: readonly string[];
+  readonly routes: readonly { readonly method: string; readonly path: string }[];
+  /** Rejects where the API's answer is not one that its description tells of. */
   request(path: string, init?: RequestInit): Promise<Response>;
   submit(body: unknown): Promise<Response>;
 }
@@ -69,12 +73,19 @@ export async function openApplication(database: Database, overrides: Partial<App
     log: (line) => log.push(line),
     ...overrides,
   });
+  const request = async (path: string, init?: RequestInit) => {
+    const answer = await app.request(path, init);
+    const fault = path.startsWith(`${API_BASE}/`) ? await undocumented(init?.method ?? 'GET', path, answer) : undefined;
+    if (fault !== undefined) throw new Error(fault);
+    return answer;
+  };
   return {
     runs,
     log,
-    request: async (path, init) => app.request(path, init),
-    submit: async (body) =>
-      app.request('/api/v1/runs', {
+    routes: app.routes,
+    request,
+    submit: (body) =>
+      request('/api/v1/runs', {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: typeof body === 'string' ? body : JSON.stringify(body),

@@ -101,7 +101,6 @@ describe('at the door', () => {
   });
 
   test.each([
-    '/api',
     '/api/v1',
     '/api/v1/nothing',
     '/api/v2/health',

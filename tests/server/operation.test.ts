@@ -6,6 +6,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { submissionOf } from './application.ts';
 import { buildRun } from '../fixtures/run-builder.ts';
+import { API_BASE } from '../../src/contract/endpoint.ts';
+import { ENDPOINTS } from '../../src/contract/endpoints.ts';
 import { parseSettings, settingsHelp } from '../../src/server/settings.ts';
 import { startChild } from './child.ts';
 import { openWire, startRunning } from './running.ts';
@@ -108,12 +110,8 @@ describe('protection', () => {
     ['GET', '/assets/index-abc123.js'],
     ['GET', '/none'],
     ['POST', '/'],
-    ['GET', '/api/v1/health'],
-    ['GET', '/api/v1/runs'],
+    ...ENDPOINTS.map(({ method, path }) => [method, `${API_BASE}${path.replaceAll(/:\w+/g, '0')}`] as const),
     ['GET', '/api/v1/runs?limit=0'],
-    ['GET', '/api/v1/gpus'],
-    ['GET', '/api/v1/schemas/run.json'],
-    ['POST', '/api/v1/runs'],
     ['DELETE', '/api/v1/runs'],
     ['GET', '/api/v1/none'],
     ['GET', '/healthz'],

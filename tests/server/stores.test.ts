@@ -289,6 +289,20 @@ for (const kind of [sqliteKind(), postgresqlKind()]) {
       expect((await devices.representative('a'))?.peak_flop_per_second).toBe(5e12);
     });
 
+    test('two servers that store the same runs at once store each once and count each once', async () => {
+      const { database, runs, devices } = await open();
+      const other = new RunStore({ ...database });
+      const rows = Array.from({ length: 120 }, (_, index) => plantedRow({ gpu: `gpu ${index % 4}` }));
+      const outcomes = await Promise.all([
+        ...rows.map((row) => runs.add(row, '{}', NOW)),
+        ...rows.toReversed().map((row) => other.add(row, '{}', NOW)),
+      ]);
+      expect(outcomes.filter(({ kind: outcome }) => outcome === 'stored')).toHaveLength(120);
+      expect(outcomes.filter(({ kind: outcome }) => outcome === 'already-stored')).toHaveLength(120);
+      expect(await runs.count()).toBe(120);
+      expect((await devices.list(0)).map((row) => row.peak_flop_per_second?.runs)).toEqual([30, 30, 30, 30]);
+    });
+
     test('counts are those of the rows after a hundred changes at once', async () => {
       const { database, runs, add } = await open();
       const ids = Array.from({ length: 40 }, (_, index) => index.toString(16).padStart(32, '0'));

@@ -10,7 +10,7 @@ type Png = Uint8Array<ArrayBuffer>;
 const KEPT = 100;
 /** More than these are not begun. */
 const MOST_WAITING = 16;
-const PATIENCE_MILLISECONDS = 3_000;
+const PATIENCE_MILLISECONDS = 5_000;
 
 export class CardDesk {
   readonly #log: (line: string) => void;
@@ -42,7 +42,7 @@ export class CardDesk {
       this.#log('a card took too long to draw');
       void this.#stop(worker);
     }, PATIENCE_MILLISECONDS);
-    worker.postMessage({ id, svg } satisfies CardRequest);
+    worker.postMessage({ id, svg } satisfies CardRequest, []);
     try {
       return await drawn.promise;
     } finally {

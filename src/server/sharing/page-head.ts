@@ -7,6 +7,7 @@ import { isShown, permalink, type PublicUrl } from '../run-item.ts';
 import { StorageUnavailable } from '../storage-unavailable.ts';
 import type { ReadingStores } from '../stores.ts';
 import { CARD_HEIGHT, CARD_WIDTH } from './card.ts';
+import { PLAIN_CARD_PATH } from './plain-card.ts';
 import { deviceFacts, runFacts } from './run-facts.ts';
 import { xml } from './svg-text.ts';
 
@@ -86,7 +87,7 @@ async function comparePreview(url: URL, { stores, publicUrl }: PageHeadParts): P
     title: `${names.join(' against ')} on Scalewall`,
     description: `${names.join(', ')} side by side: throughput, bandwidth, and what bigger models would cost on each.`,
     url: `${publicUrl()}${url.pathname}${url.search}`,
-    image: `${publicUrl()}/card.png`,
+    image: `${publicUrl()}${PLAIN_CARD_PATH}`,
   };
 }
 

@@ -1,5 +1,4 @@
 // Badges, charts and cards: pictures of runs and devices to show elsewhere. Held runs are shown as held, as on their page.
-import { readFileSync } from 'node:fs';
 import { Hono, type Context } from 'hono';
 import { gpuSchema, runIdSchema, themeQuerySchema } from '../../contract/queries.ts';
 import { refuse } from '../answer.ts';
@@ -12,6 +11,7 @@ import { badgeSvg } from './badge.ts';
 import { CardDesk } from './card-desk.ts';
 import { cardSvg } from './card.ts';
 import { chartSvg, PICTURE_POLICY } from './chart.ts';
+import { PLAIN_CARD } from './plain-card.ts';
 import { deviceFacts, runFacts } from './run-facts.ts';
 
 export interface SharingApiParts {
@@ -20,9 +20,6 @@ export interface SharingApiParts {
   readonly publicUrl: PublicUrl;
   readonly log: (line: string) => void;
 }
-
-/** Drawn by scripts/plain-card.ts. */
-export const PLAIN_CARD = new Uint8Array(readFileSync(new URL('plain-card.png', import.meta.url)));
 
 export function createSharingApi({ stores, sizes, publicUrl, log }: SharingApiParts): Hono {
   const api = new Hono();

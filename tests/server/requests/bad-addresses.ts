@@ -39,7 +39,7 @@ function badlyPathed(target: Target, random: Random): BadRequest {
     family: 'paths',
     name: `${method} ${path}`,
     chunks: [written({ method, target: path, headers, body: body ?? '' })],
-    then: 'wait',
+    ending: 'wait',
   };
 }
 
@@ -71,7 +71,7 @@ function badlyAsked(target: Target, random: Random): BadRequest {
     family: 'queries',
     name: `${method} ${path}?${query.slice(0, 200)}`,
     chunks: [written({ method, target: `${path}?${query}` })],
-    then: 'wait',
+    ending: 'wait',
   };
 }
 
@@ -119,7 +119,12 @@ function badlyMethod(target: Target, random: Random): BadRequest {
     random,
   );
   const path = BASE + target.path.replace(/:\w+/g, () => hexadecimal(32, random));
-  return { family: 'methods', name: `${method.slice(0, 30)} ${path}`, chunks: [written({ method, target: path })], then: 'wait' };
+  return {
+    family: 'methods',
+    name: `${method.slice(0, 30)} ${path}`,
+    chunks: [written({ method, target: path })],
+    ending: 'wait',
+  };
 }
 
 function oddTarget(target: Target, random: Random): BadRequest {
@@ -148,6 +153,6 @@ function oddTarget(target: Target, random: Random): BadRequest {
     family: 'request lines',
     name: JSON.stringify(odd.slice(0, 100)),
     chunks: [written({ method: 'GET', target: odd })],
-    then: 'wait',
+    ending: 'wait',
   };
 }

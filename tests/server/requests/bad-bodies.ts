@@ -27,7 +27,7 @@ function post(
   body: string | Uint8Array,
   type: readonly [string, string] = JSON_TYPE,
 ): BadRequest {
-  return { family, name, chunks: [written({ method: 'POST', target: BASE + path, headers: [type], body })], then: 'wait' };
+  return { family, name, chunks: [written({ method: 'POST', target: BASE + path, headers: [type], body })], ending: 'wait' };
 }
 
 function mutated(_random: Random, _valid: Submission, mutant: () => Mutant): BadRequest {
@@ -132,7 +132,7 @@ function bytes(random: Random): BadRequest {
   )();
   const encoding = oneOf([[], [['Content-Encoding', 'gzip'] as const]], random);
   const chunks = [written({ method: 'POST', target: BASE + path, headers: [JSON_TYPE, ...encoding], body })];
-  return { family: 'encodings', name: `${path} ${body.byteLength} bytes`, chunks, then: 'wait' };
+  return { family: 'encodings', name: `${path} ${body.byteLength} bytes`, chunks, ending: 'wait' };
 }
 
 /** Challenges, commitments and openings that nobody was asked for. */
@@ -192,7 +192,7 @@ export function oversized(random: Random): BadRequest {
         family: 'sizes',
         name: `${path} of ${size} said`,
         chunks: [head(`Content-Length: ${size}`), ...pieces],
-        then: 'wait',
+        ending: 'wait',
       }),
       (): BadRequest => ({
         family: 'sizes',
@@ -201,13 +201,13 @@ export function oversized(random: Random): BadRequest {
           head('Transfer-Encoding: chunked'),
           ...pieces.map((part) => Buffer.concat([Buffer.from('10000\r\n'), part, Buffer.from('\r\n')])),
         ],
-        then: 'finish',
+        ending: 'finish',
       }),
       (): BadRequest => ({
         family: 'sizes',
         name: `${path} of 1e15 said, nothing sent`,
         chunks: [head('Content-Length: 1000000000000000')],
-        then: 'wait',
+        ending: 'wait',
       }),
     ],
     random,

@@ -37,7 +37,7 @@ function cutShort(random: Random): BadRequest {
     family: 'cut short',
     name: `after ${at} of ${whole.length} bytes`,
     chunks: [whole.subarray(0, at)],
-    then: oneOf(['finish', 'vanish'] as const, random),
+    ending: oneOf(['finish', 'vanish'] as const, random),
   };
 }
 
@@ -61,7 +61,7 @@ function contradicting(random: Random): BadRequest {
     ],
     random,
   );
-  return { family: 'lengths', name: framing, chunks: [Buffer.from(`${head(path(random), framing)}{"a":`)], then: 'finish' };
+  return { family: 'lengths', name: framing, chunks: [Buffer.from(`${head(path(random), framing)}{"a":`)], ending: 'finish' };
 }
 
 function badChunks(random: Random): BadRequest {
@@ -85,7 +85,7 @@ function badChunks(random: Random): BadRequest {
     family: 'chunks',
     name: JSON.stringify(body.slice(0, 60)),
     chunks: [Buffer.from(head(path(random), 'Transfer-Encoding: chunked') + body)],
-    then: 'finish',
+    ending: 'finish',
   };
 }
 
@@ -108,7 +108,7 @@ function pipelined(random: Random): BadRequest {
     [`GET ${BASE}/none HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`, `${letters(30, random)}\r\n\r\n`],
     random,
   );
-  return { family: 'pipelined', name: `${requests.length} bytes`, chunks: [Buffer.from(requests + last)], then: 'finish' };
+  return { family: 'pipelined', name: `${requests.length} bytes`, chunks: [Buffer.from(requests + last)], ending: 'finish' };
 }
 
 function inPieces(random: Random): BadRequest {
@@ -122,5 +122,5 @@ function inPieces(random: Random): BadRequest {
     chunks.push(whole.subarray(from, to));
     from = to;
   }
-  return { family: 'pieces', name: `${whole.length} bytes in ${chunks.length} pieces`, chunks, then: 'wait' };
+  return { family: 'pieces', name: `${whole.length} bytes in ${chunks.length} pieces`, chunks, ending: 'wait' };
 }

@@ -51,7 +51,7 @@ function oddHeaders(random: Random): BadRequest {
     family: 'headers',
     name: headers[0]?.join(': ').slice(0, 100) ?? '',
     chunks: [written({ method: 'GET', target, headers })],
-    then: 'wait',
+    ending: 'wait',
   };
 }
 
@@ -77,7 +77,7 @@ function oddSecret(random: Random): BadRequest {
     family: 'secrets',
     name: `DELETE ${authorization.slice(0, 60)}`,
     chunks: [written({ method: 'DELETE', target, headers })],
-    then: 'wait',
+    ending: 'wait',
   };
 }
 
@@ -118,7 +118,7 @@ function oddType(random: Random): BadRequest {
     family: 'types',
     name: `${path} ${type.slice(0, 60)}`,
     chunks: [written({ method: 'POST', target: BASE + path, headers, body: '{"a": 1}' })],
-    then: 'wait',
+    ending: 'wait',
   };
 }
 
@@ -150,6 +150,6 @@ function rawHead(random: Random): BadRequest {
     family: 'request lines',
     name: JSON.stringify(head.slice(0, 100)),
     chunks: [Buffer.from(head, 'latin1')],
-    then: 'finish',
+    ending: 'finish',
   };
 }

@@ -11,7 +11,7 @@ export interface BadRequest {
    * What follows the last chunk. `wait`: the server answers and closes, as asked to. `finish`: the client ends its side.
    * `vanish`: the client resets the connection without reading.
    */
-  readonly then: 'wait' | 'finish' | 'vanish';
+  readonly ending: 'wait' | 'finish' | 'vanish';
 }
 
 export interface Plain {

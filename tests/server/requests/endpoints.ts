@@ -1,33 +1,8 @@
-// The endpoints that bad requests are made for. Those of the API's own table, and the page beside it.
-export interface Target {
-  readonly method: 'GET' | 'POST' | 'DELETE';
-  /** Path with `:name` for parameters, below /api/v1. */
-  readonly path: string;
-  readonly body?: 'json' | 'bytes';
-}
+// The endpoints that bad requests are made for: those of the API's own table, so that a new one is covered from its first day.
+import { API_BASE, type Endpoint } from '../../../src/contract/endpoint.ts';
+import { ENDPOINTS } from '../../../src/contract/endpoints.ts';
 
-export const TARGETS: readonly Target[] = [
-  { method: 'GET', path: '/health' },
-  { method: 'GET', path: '/openapi.json' },
-  { method: 'GET', path: '/schemas/submission.json' },
-  { method: 'GET', path: '/schemas/run.json' },
-  { method: 'POST', path: '/runs', body: 'json' },
-  { method: 'GET', path: '/runs' },
-  { method: 'GET', path: '/runs/:id' },
-  { method: 'DELETE', path: '/runs/:id' },
-  { method: 'GET', path: '/runs/:id/badge.svg' },
-  { method: 'GET', path: '/runs/:id/chart.svg' },
-  { method: 'GET', path: '/runs/:id/card.png' },
-  { method: 'GET', path: '/devices' },
-  { method: 'GET', path: '/devices/:gpu' },
-  { method: 'GET', path: '/devices/:gpu/badge.svg' },
-  { method: 'GET', path: '/gpus' },
-  { method: 'GET', path: '/compare' },
-  { method: 'GET', path: '/log' },
-  { method: 'GET', path: '/dumps' },
-  { method: 'POST', path: '/challenges', body: 'json' },
-  { method: 'POST', path: '/challenges/:id/commitment', body: 'json' },
-  { method: 'POST', path: '/challenges/:id/opening', body: 'bytes' },
-];
+export type Target = Pick<Endpoint, 'method' | 'path'>;
 
-export const BASE = '/api/v1';
+export const TARGETS: readonly Target[] = ENDPOINTS;
+export const BASE = API_BASE;

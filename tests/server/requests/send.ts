@@ -9,7 +9,7 @@ export type Reply =
   /** Status of each answer on the connection, in order. */
   { readonly kind: 'answered'; readonly statuses: readonly number[] } | { readonly kind: 'closed' } | { readonly kind: 'stuck' };
 
-export function send(address: string, { chunks, then }: BadRequest): Promise<Reply> {
+export function send(address: string, { chunks, ending }: BadRequest): Promise<Reply> {
   const { hostname, port } = new URL(address);
   const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true });
   socket.setNoDelay(true);
@@ -38,7 +38,7 @@ export function send(address: string, { chunks, then }: BadRequest): Promise<Rep
       if (!socket.write(chunk)) await new Promise((resolve) => socket.once('drain', resolve).once('close', resolve));
       else if (chunks.length > 1) await new Promise((resolve) => setImmediate(resolve));
     }
-    if (then === 'finish') socket.end();
-    if (then === 'vanish') socket.resetAndDestroy();
+    if (ending === 'finish') socket.end();
+    if (ending === 'vanish') socket.resetAndDestroy();
   }
 }

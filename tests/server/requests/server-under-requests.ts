@@ -6,8 +6,11 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 export interface Memory {
-  readonly heapBytes: number;
+  /** Heaps of all threads and what they hold outside of them, after a full collection. */
+  readonly liveBytes: number;
+  /** Of the process, after that. */
   readonly residentBytes: number;
+  readonly threads: number;
 }
 
 export interface ServerUnderRequests {
@@ -20,13 +23,28 @@ export interface ServerUnderRequests {
   stop(): Promise<void>;
 }
 
-/** Run before the service: on a signal, collects twice and says what is left. */
+/**
+ * Run in every thread of the service before anything else: on a signal all collect twice, and the first says what is left in all of
+ * them. Threads answer within the wait, or the reading counts fewer threads and says so.
+ */
 const TELL = `
-process.on('SIGUSR2', () => {
+import { BroadcastChannel, isMainThread } from 'node:worker_threads';
+const channel = new BroadcastChannel('memory');
+const collected = () => {
   globalThis.gc(); globalThis.gc();
-  const { heapUsed, external, rss } = process.memoryUsage();
-  process.stderr.write('MEMORY ' + (heapUsed + external) + ' ' + rss + '\\n');
-});`;
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+};
+if (isMainThread) {
+  process.on('SIGUSR2', () => {
+    let [bytes, threads] = [collected(), 1];
+    channel.onmessage = ({ data }) => { bytes += data; threads++; };
+    channel.postMessage('collect');
+    channel.unref();
+    setTimeout(() => process.stderr.write('MEMORY ' + [bytes, process.memoryUsage().rss, threads].join(' ') + '\\n'), 2000);
+  });
+} else channel.onmessage = ({ data }) => { if (data === 'collect') channel.postMessage(collected()); };
+channel.unref();`;
 
 /** On SQLite in the folder, with a page of two files there, without limits of submissions. */
 export async function startServer(folder: string): Promise<ServerUnderRequests> {
@@ -73,8 +91,8 @@ export async function startServer(folder: string): Promise<ServerUnderRequests> 
     memory: async () => {
       output = output.replaceAll(/MEMORY.*\n/g, '');
       child.kill('SIGUSR2');
-      const [, heap, resident] = await told(/MEMORY (\d+) (\d+)\n/);
-      return { heapBytes: Number(heap), residentBytes: Number(resident) };
+      const [, live, resident, threads] = await told(/MEMORY (\d+) (\d+) (\d+)\n/);
+      return { liveBytes: Number(live), residentBytes: Number(resident), threads: Number(threads) };
     },
     rows: () => rowsOf(`${folder}/scalewall.sqlite`),
     stop: async () => {
