@@ -2,11 +2,7 @@
 // what takes too long or crashes the thread is `failed`, and the next one gets a new thread.
 import { Worker } from 'node:worker_threads';
 import type { Question, Verdict } from '../proof/verdict.ts';
-
-export interface Judgement {
-  readonly question: Question;
-  readonly opening: Uint8Array;
-}
+import type { Judgement } from './judgement.ts';
 
 /** `busy` and `failed` say nothing about the opening. */
 export type JudgeOutcome = Verdict | { readonly kind: 'busy' } | { readonly kind: 'failed'; readonly detail: string };

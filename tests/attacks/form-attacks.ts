@@ -114,6 +114,13 @@ const OFFERS: Readonly<Record<string, unknown>> = {
   'a list': [],
 };
 
+const BYTES: Readonly<Record<string, (target: Target) => ReturnType<Target['challenge']>>> = {
+  'five thousand spaces': (target) => target.challenge(' '.repeat(5_000)),
+  'a brace': (target) => target.challenge('{'),
+  'a form': (target) => target.challenge('digest=1', { 'content-type': 'application/x-www-form-urlencoded' }),
+  'a compressed body': (target) => target.challenge({}, { 'content-encoding': 'gzip' }),
+};
+
 const CLOCKS: Readonly<Record<string, { readonly body?: object; readonly headers?: HeadersInit; readonly code?: ErrorCode }>> = {
   'a field for the time taken': { body: { elapsed_seconds: 1e-9 }, code: 'invalid-schema' },
   'a field for the time of sending': { body: { committed_at: '2026-01-01T00:00:00Z' }, code: 'invalid-schema' },
@@ -143,6 +150,7 @@ export function formAttacks(tries: number, honest: () => Prepared): readonly Att
     ...attacksOf('edited opening', edits, ['proof-refused'], tries, honest),
     ...attacksOf('another tree', trees, ['proof-refused'], tries, honest),
     ...attacksOf('an offer with', offers, ['invalid-schema'], tries, honest),
+    ...attacksOf('bytes instead of an offer', BYTES, ['too-large', 'malformed-json', 'wrong-media-type'], tries, honest),
     ...clockAttacks(tries, honest),
   ];
 }

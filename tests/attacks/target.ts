@@ -36,12 +36,6 @@ export interface Reply<T> {
   readonly message: string;
 }
 
-export interface ChallengeOffer {
-  readonly digest: string;
-  readonly rows: number;
-  readonly links: number;
-}
-
 export interface Target {
   /** Milliseconds that the database's clock is put forward by. */
   clockAhead: number;
