@@ -17,27 +17,23 @@ import { conditions, temporaryRoot } from './bench-server/conditions.ts';
 import { full, recorded, twoSizes, type Documents } from './bench-server/documents.ts';
 import { fill, gpuOf, GPU_COUNT } from './bench-server/filler.ts';
 import { pace, saturate, type Load } from './bench-server/load.ts';
-import { readings, type Reading } from './bench-server/reading.ts';
+import { readings, type Reading, type StoredDocuments } from './bench-server/reading.ts';
 import { startServer, type Server } from './bench-server/servers.ts';
 import { sizesTable } from './bench-server/sizes.ts';
 import { isHeld, tableOf, type Bar, type Row } from './bench-server/table.ts';
 
 const CONNECTIONS = 50;
 const READS_PER_SECOND = 50;
+/** In which every device is asked for once. */
+const READING_WARM_UP_SECONDS = Math.ceil(GPU_COUNT / READS_PER_SECOND);
 const SUBMISSION_BAR = { leastPerSecond: 400, mostP99Seconds: 0.1 };
 const READING_BAR = { mostP99Seconds: 0.02 };
 
-const { values: given } = parseArgs({
-  options: {
-    quick: { type: 'boolean', default: false },
-    runs: { type: 'string' },
-    seconds: { type: 'string' },
-    database: { type: 'string' },
-  },
-});
+const given = flags();
 const runs = Number(given.runs ?? (given.quick ? 20_000 : 1_000_000));
 const seconds = Number(given.seconds ?? (given.quick ? 2 : 15));
 const warmUpSeconds = given.quick ? 1 : 3;
+const readingWarmUpSeconds = given.quick ? 1 : READING_WARM_UP_SECONDS;
 if (!(runs >= 1000 && seconds >= 1 && ['sqlite', 'postgresql', undefined].includes(given.database))) {
   process.stderr.write('--runs must be 1000 or more, --seconds 1 or more, --database sqlite or postgresql\n');
   process.exit(2);
@@ -97,7 +93,9 @@ async function measure(
       return load;
     };
     for (const { name, path } of asked)
-      await note(name, READING_BAR, () => pace({ addresses, perSecond: READS_PER_SECOND, warmUpSeconds, seconds }, path));
+      await note(name, READING_BAR, () =>
+        pace({ addresses, perSecond: READS_PER_SECOND, warmUpSeconds: readingWarmUpSeconds, seconds }, path),
+      );
     for (const documents of [twoSizes(), recorded(), full()]) {
       const name = `submit ${documents.name}, ${(documents.bytes / 1000).toFixed(0)} kB`;
       acknowledged += (await note(name, SUBMISSION_BAR, () => submissions(addresses, documents))).acknowledged;
@@ -110,7 +108,7 @@ async function measure(
     );
   }
   say(
-    `reading at ${READS_PER_SECOND} requests/s for ${seconds} s each; submitting at ${CONNECTIONS} connections for ${seconds} s each\n`,
+    `reading at ${READS_PER_SECOND} requests/s for ${seconds} s each, after ${readingWarmUpSeconds} s; submitting at ${CONNECTIONS} connections for ${seconds} s each, after ${warmUpSeconds} s\n`,
   );
   say(tableOf(rows));
   await assertNothingLost(open, filled + acknowledged);
@@ -125,24 +123,37 @@ async function prepare(open: () => Promise<Database>): Promise<{ readonly filled
     const start = performance.now();
     await fill(database, runs, (stored) => process.stderr.write(`\r${stored} of ${runs} runs filled in`));
     process.stderr.write('\n');
-    const body = await compressDocument(twoSizes().next().toString());
-    const devices = new DeviceStore(database);
-    const ids: string[] = [];
-    for (let index = 0; index < GPU_COUNT; index++) {
-      const run = await devices.representative(gpuOf(index));
-      if (run !== undefined) ids.push(run.id);
-    }
-    for (const id of ids) await database.queries.insertInto('documents').values({ id, body }).execute();
+    const stored = await storeDocuments(database);
     say(
       `${runs} runs of ${GPU_COUNT} GPUs filled in directly, with their counts, in ${((performance.now() - start) / 1000).toFixed(0)} s; ` +
-        `planted rows, of which only ${ids.length}, one for each device that has runs, have a document\n`,
+        `planted rows, of which only ${stored.flatMap(({ ids }) => ids).length}, one for each device that has runs, have a document\n`,
     );
     say(await sizesTable(database, runs));
     say('');
-    return { filled: runs, asked: await readings(database, runs, ids) };
+    return { filled: runs, asked: await readings(database, runs, stored) };
   } finally {
     await database.close();
   }
+}
+
+/** For the runs that stand for their devices: half of them a small document, half that of the recorded run. */
+async function storeDocuments(database: Database): Promise<readonly StoredDocuments[]> {
+  const devices = new DeviceStore(database);
+  const kinds = await Promise.all(
+    [twoSizes(), recorded()].map(async (documents) => ({
+      bytes: documents.bytes,
+      body: await compressDocument(documents.next().toString()),
+      ids: new Array<string>(),
+    })),
+  );
+  for (let index = 0; index < GPU_COUNT; index++) {
+    const run = await devices.representative(gpuOf(index));
+    const kind = kinds[index % kinds.length];
+    if (run === undefined || kind === undefined) continue;
+    await database.queries.insertInto('documents').values({ id: run.id, body: kind.body }).execute();
+    kind.ids.push(run.id);
+  }
+  return kinds;
 }
 
 function submissions(addresses: readonly string[], documents: Documents) {
@@ -177,6 +188,21 @@ async function assertNothingLost(open: () => Promise<Database>, expected: number
   say(
     `\n${isRight ? 'every acknowledged submission is stored, and no other' : `LOST OR DOUBLED: expected ${expected} runs`}: ${Number(stored)} runs`,
   );
+}
+
+function flags() {
+  const options = {
+    quick: { type: 'boolean', default: false },
+    runs: { type: 'string' },
+    seconds: { type: 'string' },
+    database: { type: 'string' },
+  } as const;
+  try {
+    return parseArgs({ options }).values;
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    return process.exit(2);
+  }
 }
 
 function say(line: string): void {

@@ -11,8 +11,17 @@ export interface Reading {
 const COMPARED = 5;
 const CURSORS = 50;
 
-/** `documents` are ids of runs that have one. */
-export async function readings(database: Database, runs: number, documents: readonly string[]): Promise<readonly Reading[]> {
+/** Runs that have a document, by how large it is. */
+export interface StoredDocuments {
+  readonly bytes: number;
+  readonly ids: readonly string[];
+}
+
+export async function readings(
+  database: Database,
+  runs: number,
+  documents: readonly StoredDocuments[],
+): Promise<readonly Reading[]> {
   const cursors = await deepCursors(database, runs);
   const gpu = (index: number) => encodeURIComponent(gpuOf((index * 7) % GPU_COUNT));
   return [
@@ -28,7 +37,10 @@ export async function readings(database: Database, runs: number, documents: read
       path: (index) => `/api/v1/compare?${Array.from({ length: COMPARED }, (_, place) => `gpu=${gpu(index + place)}`).join('&')}`,
     },
     { name: 'log', path: () => '/api/v1/log' },
-    { name: 'run with its document', path: (index) => `/api/v1/runs/${documents[index % documents.length]}` },
+    ...documents.map(({ bytes, ids }) => ({
+      name: `run with its document, ${(bytes / 1000).toFixed(0)} kB`,
+      path: (index: number) => `/api/v1/runs/${ids[index % ids.length]}`,
+    })),
   ];
 }
 
@@ -39,6 +51,7 @@ async function deepCursors(database: Database, runs: number): Promise<readonly s
     const row = await database.queries
       .selectFrom('runs')
       .select(['created_at', 'id'])
+      .where('standing', '=', 'listed')
       .orderBy('created_at')
       .offset(Math.floor((runs * index) / (CURSORS + 1)))
       .limit(1)

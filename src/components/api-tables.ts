@@ -24,7 +24,7 @@ export function schemaTable(label: string, schema: JsonSchema): TemplateResult {
         ${rows.map(
           ({ path, type, isRequired, notes }) =>
             html`<tr>
-              <th scope="row"><code>${path === '' ? msg('the value') : path}</code></th>
+              <th scope="row"><code>${path === '' ? msg('the value') : breakable(path)}</code></th>
               <td>
                 ${type.map((piece) =>
                   typeof piece === 'string'
@@ -38,6 +38,11 @@ export function schemaTable(label: string, schema: JsonSchema): TemplateResult {
       </tbody>
     </table>
   </div>`;
+}
+
+/** A long path breaks after its separators, and elsewhere only where nothing else helps. */
+function breakable(path: string): readonly TemplateResult[] {
+  return path.split(/(?<=[._\]) ])/).map((piece) => html`${piece}<wbr />`);
 }
 
 /** Each media type of a body; a JSON one opens in place, to the table of its members. */

@@ -75,7 +75,11 @@ export const apiStyles = css`
   }
   tbody th {
     font-weight: 400;
-    white-space: nowrap;
+    min-width: 7rem;
+    overflow-wrap: anywhere;
+  }
+  tbody td {
+    min-width: 6rem;
   }
   td.notes {
     min-width: 9.5rem;

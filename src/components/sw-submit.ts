@@ -57,7 +57,7 @@ export class Submit extends LitElement {
   protected override render(): TemplateResult {
     return html` <h2>${msg('Add it to the public results?')}</h2>
       <p>
-        ${msg('What would be sent is below, to the last character: the GPU as the browser names it, the browser’s family and version, the operating system’s family, and the timings. No account, no cookie.')}
+        ${msg('What would be sent is below, to the last character: the GPU as the browser names it, the browser’s family and version, the operating system’s family, and the timings. No account, no cookie. Once sent it is public: anybody may read, copy and use it (CC0).')}
       </p>
       <details>
         <summary>

@@ -41,7 +41,7 @@ export interface Endpoint {
   };
   /** Statuses with neither the answer nor an error's code, e.g. of a part of a file. */
   readonly besides?: Readonly<Record<number, string>>;
-  /** Besides `internal` and, where there is a database behind it, `storage-unavailable`. */
+  /** Besides `internal`, `busy` and, where there is a database behind it, `storage-unavailable`. */
   readonly errors: readonly ErrorCode[];
   /** Whether `Authorization: Bearer` must hold the secret of a delete link. */
   readonly needsSecret?: boolean;

@@ -34,7 +34,7 @@ export const PROOF_ENDPOINTS: readonly Endpoint[] = [
       example: { digest: `sha256:${'0123456789abcdef'.repeat(4)}`, rows: 1024, links: 1024 },
     },
     answer: { status: 201, purpose: 'The challenge; its time runs.', content: { kind: 'json', schema: challengeSchema } },
-    errors: ['malformed-json', 'wrong-media-type', 'too-large', 'invalid-schema', 'too-many-requests', 'busy'],
+    errors: ['malformed-json', 'wrong-media-type', 'too-large', 'invalid-schema', 'too-many-requests'],
   },
   {
     method: 'POST',
@@ -78,7 +78,6 @@ export const PROOF_ENDPOINTS: readonly Endpoint[] = [
       'challenge-over',
       'proof-refused',
       'too-many-requests',
-      'busy',
     ],
   },
 ];

@@ -35,7 +35,6 @@ export type Challenge = z.infer<typeof challengeSchema>;
 
 /** `POST /api/v1/challenges/:id/commitment` */
 export const commitmentSchema = z.strictObject({ root: hex64 });
-export type Commitment = z.infer<typeof commitmentSchema>;
 
 /** What the server will check: places link × rows + row, each once, ascending. */
 export const questionSchema = z.strictObject({

@@ -1,7 +1,7 @@
 // `check`: is what is stored sound? SQLite's own check, counts against rows, documents against runs, and if asked every digest.
 import { DatabaseSync } from 'node:sqlite';
 import type { Kysely } from 'kysely';
-import type { Database, Tables } from '../server/database/database.ts';
+import type { Tables } from '../server/database/database.ts';
 import { allFaults } from '../server/database/integrity.ts';
 import { lockFolder, sqliteFile } from '../server/database/sqlite.ts';
 import { findCountFaults, mendCounts, type CountFaults } from '../server/recount.ts';
@@ -27,16 +27,16 @@ export const check: Verb = {
       const fileFaults = folder === undefined ? [] : faultsOfFile(folder);
       if (folder !== undefined) tell(call, 'file', fileFaults);
       if (fileFaults.length > 0) return 'faults';
-      return await checkContent(call, database);
+      return await database.patiently((queries) => checkContent(call, queries));
     } finally {
       lock?.close();
     }
   },
 };
 
-async function checkContent(call: Call, database: Database): Promise<ExitName> {
+async function checkContent(call: Call, queries: Kysely<Tables>): Promise<ExitName> {
   // One snapshot, so that what a server stores meanwhile is no fault.
-  const snapshot = database.queries.transaction().setIsolationLevel('repeatable read');
+  const snapshot = queries.transaction().setIsolationLevel('repeatable read');
   const inSnapshot = call.flags.has('repair') ? snapshot : snapshot.setAccessMode('read only');
   return inSnapshot.execute(async (transaction) => {
     const counts = await findCountFaults(transaction);

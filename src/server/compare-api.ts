@@ -26,13 +26,14 @@ export function createCompareApi(parts: CompareApiParts): Hono {
 async function compare(context: Context, { stores, sizes, publicUrl }: CompareApiParts): Promise<Response> {
   const parsed = readAsked(new URL(context.req.url).searchParams);
   if (parsed.kind === 'refused') return refuse(context, 400, { code: 'bad-query', message: parsed.message, path: parsed.path });
-  const ids: string[] = [];
-  for (const asked of parsed.asked) {
-    const id = asked.kind === 'run' ? asked.value : (await stores.devices.representative(asked.value))?.id;
-    if (id === undefined)
-      return refuseUnknown(context, `There is no GPU named ${JSON.stringify(asked.value)} with a listed run.`);
-    ids.push(id);
+  const found = await Promise.all(
+    parsed.asked.map(async ({ kind, value }) => (kind === 'run' ? value : (await stores.devices.representative(value))?.id)),
+  );
+  const unknown = parsed.asked.find((_, index) => found[index] === undefined);
+  if (unknown !== undefined) {
+    return refuseUnknown(context, `There is no GPU named ${JSON.stringify(unknown.value)} with a listed run.`);
   }
+  const ids = found.filter((id) => id !== undefined);
   const rows = new Map((await stores.runs.rows(ids)).map((row) => [row.id, row]));
   const chosen: RunRow[] = [];
   for (const id of ids) {
@@ -42,14 +43,14 @@ async function compare(context: Context, { stores, sizes, publicUrl }: CompareAp
     if (row.standing === 'held') return refuseUnknown(context, `Run ${id} is held for review and not compared until then.`);
     chosen.push(row);
   }
-  const known = await sizes.of(ids);
+  const sizesById = await sizes.of(ids);
   const entries: Comparison['entries'] = [];
   for (const [index, row] of chosen.entries()) {
     const asked = parsed.asked[index];
-    const found = known.get(row.id);
+    const known = sizesById.get(row.id);
     // Deleted between the two readings.
-    if (asked === undefined || found === undefined) return refuseUnknown(context, `There is no run ${row.id}.`);
-    entries.push({ asked, run: itemOf(row, publicUrl), sizes: [...found] });
+    if (asked === undefined || known === undefined) return refuseUnknown(context, `There is no run ${row.id}.`);
+    entries.push({ asked, run: itemOf(row, publicUrl), sizes: [...known] });
   }
   return answer(context, comparisonSchema, { entries });
 }

@@ -95,6 +95,7 @@ function responses(endpoint: Endpoint): Json {
   const good: Json = { description: answer.purpose, headers, ...(answer.content ? { content: contentOf(answer.content) } : {}) };
   const codes: readonly ErrorCode[] = [
     ...endpoint.errors,
+    'busy',
     'internal',
     ...(WITHOUT_DATABASE.has(endpoint.id) ? [] : (['storage-unavailable'] as const)),
   ];

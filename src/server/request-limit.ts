@@ -26,18 +26,20 @@ export class RequestLimit {
   async refuse(client: string): Promise<number | undefined> {
     const { database, kind, most } = this.#parts;
     if (most === 0) return undefined;
-    const now = await database.now().catch(() => Date.now());
+    const shared = await database.now().catch(() => undefined);
+    const now = shared ?? Date.now();
     const window = windowOf(now);
-    const requests = await this.#count(`${kind} ${client}`, window);
+    const counts = shared === undefined ? this.#memory : this.#counts;
+    const requests = await this.#count(counts, `${kind} ${client}`, window);
     const left = (window + 1) * WINDOW_MILLISECONDS - now;
     return requests > most ? Math.max(1, Math.ceil(left / 1000)) : undefined;
   }
 
-  async #count(client: string, window: number): Promise<number> {
+  /** The request itself will find that the database is gone; until then this process counts alone. */
+  async #count(counts: Counts, client: string, window: number): Promise<number> {
     try {
-      return await this.#counts.add(client, window);
+      return await counts.add(client, window);
     } catch {
-      // The request itself will find that the database is gone; until then this process counts alone.
       return this.#memory.add(client, window);
     }
   }

@@ -1,4 +1,4 @@
-// The service under attack: the real application on SQLite in a folder, asked as over HTTP, with a clock that tests put forward
+// The service under attack: the real application on SQLite in a folder or another database, asked as over HTTP, with a clock that tests put forward
 // and random numbers that they may choose. The judge is the real one, in its thread.
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -20,8 +20,11 @@ import { ladderComposition } from '../../src/server/composition.ts';
 import type { Database } from '../../src/server/database/database.ts';
 import { migrate } from '../../src/server/database/migrations.ts';
 import { openSqlite } from '../../src/server/database/sqlite.ts';
+import { DeviceStore } from '../../src/server/device-store.ts';
+import { LogStore } from '../../src/server/log-store.ts';
 import { ProofJudge } from '../../src/server/proof-judge.ts';
 import { PROOF_RANDOM, type ProofRandom } from '../../src/server/proof-random.ts';
+import { DumpShelf } from '../../src/server/published-dump.ts';
 import { RequestLimit } from '../../src/server/request-limit.ts';
 import { RunStore } from '../../src/server/run-store.ts';
 
@@ -58,9 +61,8 @@ export interface Target {
 const JSON_TYPE = { 'content-type': 'application/json' };
 const BYTES_TYPE = { 'content-type': 'application/octet-stream' };
 
-export async function openTarget(folder: string): Promise<Target> {
-  const sqlite = openSqlite(join(folder, 'data'));
-  const database: Database = { ...sqlite, now: async () => (await sqlite.now()) + target.clockAhead };
+export async function openTarget(folder: string, stored: Database = openSqlite(join(folder, 'data'))): Promise<Target> {
+  const database: Database = { ...stored, now: async () => (await stored.now()) + target.clockAhead };
   await migrate(database);
   const judge = new ProofJudge();
   const proofRandom: ProofRandom = {
@@ -69,6 +71,9 @@ export async function openTarget(folder: string): Promise<Target> {
   };
   const app = createApp({
     runs: new RunStore(database),
+    devices: new DeviceStore(database),
+    publicLog: new LogStore(database),
+    dumps: new DumpShelf(undefined),
     summarise: publishedSummary,
     knowledge: { suiteVersions: [SUITE_VERSION], composition: ladderComposition },
     limit: new RequestLimit({ database, kind: 'submissions', most: 0 }),
@@ -116,7 +121,7 @@ export async function openTarget(folder: string): Promise<Target> {
     },
     close: async () => {
       await judge.close();
-      await sqlite.close();
+      await stored.close();
     },
   };
   return target;

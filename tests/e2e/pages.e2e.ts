@@ -3,7 +3,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { LEAST_RUNS_TO_RANK } from '../../src/contract/devices.ts';
 import { bench } from './bench.ts';
-import { sendMany } from './planted-runs.ts';
+import { sendMany, sendPlanted } from './planted-runs.ts';
 
 const INITIAL_JAVASCRIPT_BYTES = 120_000;
 // A worker that starts again after a failure sends runs of its own.
@@ -13,9 +13,14 @@ const DESK = { width: 1280, height: 800 };
 
 let permalink = '';
 let planted = '';
+let gone = '';
 test.beforeAll('a stored run, and enough of a planted GPU to rank it', async ({ baseURL, request }) => {
   test.setTimeout(90_000);
   planted = (await sendMany(request, GPU, LEAST_RUNS_TO_RANK))[0]?.id ?? '';
+  const { id, delete_url } = await sendPlanted(request, GPU, LEAST_RUNS_TO_RANK + 1);
+  const authorization = `Bearer ${delete_url.slice(-32)}`;
+  expect((await request.delete(`/api/v1/runs/${id}`, { headers: { authorization } })).status()).toBe(204);
+  gone = id;
   const { code, stderr } = await bench(
     '--adapter',
     'software',
@@ -67,11 +72,17 @@ const PLACES: readonly Place[] = [
     ready: (page) => expect(page.getByRole('button', { name: /^Take away C/ })).toBeVisible(),
   },
   { name: 'privacy', path: () => '/privacy', ready: heading('How to delete a result') },
-  { name: 'the public log', path: () => '/log', ready: heading('Public log') },
+  {
+    name: 'the public log',
+    path: () => '/log',
+    ready: (page) => expect(page.locator(`a[href="/runs/${gone}"]`)).toBeVisible(),
+  },
+  { name: 'a result that is gone', path: () => `/runs/${gone}`, ready: heading('This result is gone') },
   { name: 'training', path: () => '/train', ready: button('Train on my GPU') },
   { name: 'explorer', path: () => '/explore', ready: heading('What would halve the cost') },
   { name: 'validation', path: () => '/validation', ready: heading('The worst cases first') },
-  { name: 'a result', path: () => permalink, ready: heading('Every size') },
+  // With the question of a delete link, so that it is looked at too.
+  { name: 'a result', path: () => `${permalink}#delete=${'0'.repeat(32)}`, ready: heading('Every size') },
   { name: 'a result that is not there', path: () => '/runs/nothing', ready: heading('No result here') },
 ];
 

@@ -2,9 +2,21 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { errorSchema, submittedSchema } from '../../src/contract/api.ts';
 import { comparisonSchema } from '../../src/contract/devices.ts';
+import { summaryOf } from '../../src/server/run-sizes.ts';
 import { buildRun } from '../fixtures/run-builder.ts';
 import { openApplication, submissionOf, type Application } from './application.ts';
 import { postgresqlKind, sqliteKind } from './databases.ts';
+
+describe('the summary read alone from a document', () => {
+  const submission = submissionOf(buildRun({ gpu: { description: 'a "summary":{} \\"summary":' } }));
+  test.each([
+    ['as it is stored', submission],
+    ['in another order', Object.fromEntries(Object.entries(submission).toReversed())],
+    ['with members after it', { ...submission, more: { summary: 1 }, last: '}' }],
+  ])('is the whole document’s, %s', (_name, document) => {
+    expect(summaryOf(JSON.stringify(document))).toEqual(submission.summary);
+  });
+});
 
 for (const kind of [sqliteKind(), postgresqlKind()]) {
   const isMissing = kind.missing !== undefined;

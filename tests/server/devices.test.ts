@@ -1,10 +1,11 @@
 // Devices, the public log and deletion on the wire: the same claims on SQLite and on PostgreSQL.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { errorSchema, runListSchema, submittedSchema, type Submitted } from '../../src/contract/api.ts';
-import { deviceListSchema, deviceSchema, logSchema, type LogEntry } from '../../src/contract/devices.ts';
+import { errorSchema, runListSchema, storedRunSchema, submittedSchema, type Submitted } from '../../src/contract/api.ts';
+import { deviceListSchema, deviceSchema, logSchema, type DeviceList, type LogEntry } from '../../src/contract/devices.ts';
 import { buildRun, PLANTED } from '../fixtures/run-builder.ts';
-import { openApplication, submissionOf, type Application } from './application.ts';
+import { NOW, openApplication, submissionOf, type Application } from './application.ts';
 import { postgresqlKind, sqliteKind } from './databases.ts';
+import { plantedRow } from './planted-row.ts';
 
 const FAST = { vendor: 'a', architecture: 'fast' };
 const SLOW = { vendor: 'a', architecture: 'slow/one' };
@@ -76,6 +77,47 @@ for (const kind of [sqliteKind(), postgresqlKind()]) {
         expect(Math.abs(device.representative.peak_flop_per_second.value - median)).toBe(Math.min(...distances));
       }
       expect((await application.request('/api/v1/devices/none')).status).toBe(404);
+    });
+
+    test('verified runs are listed, ranked and shown on badges apart from unverified ones, and held ones nowhere', async () => {
+      const application = await open();
+      const document = JSON.stringify(submissionOf(buildRun()));
+      const plant = async (given: Parameters<typeof plantedRow>[0]) => {
+        const row = plantedRow({ gpu: 'a b', ...given });
+        await application.runs.add(row, document, NOW);
+        return row.id;
+      };
+      const verified = { verified_flop_per_second: 1.5e12 };
+      for (let index = 0; index < 5; index++) await plant(verified);
+      await plant({});
+      const later = await plant({ ...verified, suite_major: 1, suite_version: '1.0.0' });
+      const held = await plant({ ...verified, standing: 'held', reason: 'odd' });
+
+      const read = async (suite: string) =>
+        deviceListSchema.parse(await (await application.request(`/api/v1/devices${suite}`)).json());
+      const shown = ({ devices }: DeviceList) => devices.map(({ population, rank, runs }) => [population, rank, runs]);
+      expect(shown(await read('?suite_major=0'))).toEqual([
+        ['verified', 1, 5],
+        ['unverified', null, 1],
+      ]);
+      const newest = await read('');
+      expect([newest.suite_major, shown(newest)]).toEqual([1, [['verified', null, 1]]]);
+
+      const device = deviceSchema.parse(await (await application.request('/api/v1/devices/a%20b')).json());
+      expect(device.rows.map(({ suite_major, population }) => [suite_major, population])).toEqual([
+        [1, 'verified'],
+        [0, 'verified'],
+        [0, 'unverified'],
+      ]);
+      expect(device.representative.id).toBe(later);
+      expect(device.newest).toHaveLength(7);
+
+      const badge = async (path: string) => (await application.request(`/api/v1/${path}/badge.svg`)).text();
+      expect(await badge('devices/a%20b')).toMatch(/>verified ≥ 1\.[45] TFLOP\/s f32 · 1 run</);
+      expect(await badge(`runs/${later}`)).toContain('>verified ≥ 1.5 TFLOP/s f32<');
+      expect(await badge(`runs/${held}`)).toContain('>held for review<');
+      const run = storedRunSchema.parse(await (await application.request(`/api/v1/runs/${held}`)).json());
+      expect(run.standing).toEqual({ kind: 'held', reason: 'odd' });
     });
 
     test('runs of one population are listed apart', async () => {

@@ -1,6 +1,6 @@
 // The newest dump as the service gives it: the list, and files whole, by range, and by no other name.
 import { createHash } from 'node:crypto';
-import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dumpListSchema, type DumpList } from '../../src/contract/dumps.ts';
@@ -98,6 +98,16 @@ describe('a file of a dump', () => {
     expect((await get('runs.csv', { 'if-none-match': '"another"' })).status).toBe(200);
   });
 
+  test.skipIf(!existsSync('/proc/self/fd'))('is closed again where the client goes before its end', async () => {
+    const open = () => readdirSync('/proc/self/fd').filter((fd) => linkOf(fd).startsWith(parent)).length;
+    for (let time = 0; time < 20; time++) await (await get('runs.jsonl.gz')).body?.cancel();
+    await expect.poll(open).toBe(0);
+    const half = await get('runs.jsonl.gz');
+    expect(open()).toBe(1);
+    await half.body?.cancel();
+    await expect.poll(open).toBe(0);
+  });
+
   test('answers HEAD with its length and no body', async () => {
     const answer = await application.request('/api/v1/dumps/runs.csv', { method: 'HEAD' });
     expect(answer.headers.get('content-length')).toBe(String(list.files.find(({ name }) => name === 'runs.csv')?.bytes));
@@ -141,6 +151,15 @@ describe('a file of a dump', () => {
     expect(await new DumpShelf(other).newest()).toBeUndefined();
   });
 });
+
+/** Where a descriptor of this process leads; descriptors come and go while they are looked at. */
+function linkOf(fd: string): string {
+  try {
+    return readlinkSync(`/proc/self/fd/${fd}`);
+  } catch {
+    return '';
+  }
+}
 
 test.each([
   [undefined, 10, { kind: 'whole' }],

@@ -1,15 +1,16 @@
 // Databases in trouble: full, moved away, stopped. Submissions are refused, reads that can go on do, nothing is half-stored.
 import { globSync, renameSync } from 'node:fs';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { errorSchema, runListSchema } from '../../src/contract/api.ts';
 import { openPostgresql } from '../../src/server/database/postgresql.ts';
 import { openSqlite, openSqliteBeside } from '../../src/server/database/sqlite.ts';
 import { buildRun } from '../fixtures/run-builder.ts';
 import { openApplication, submissionOf } from './application.ts';
-import { findPostgresql, startPostgresql } from './postgresql.ts';
+import { findPostgresql, startPostgresql, type PostgresqlServer } from './postgresql.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 async function expectUnavailable(answer: Response): Promise<void> {
@@ -99,11 +100,17 @@ describe.skipIf(binaries === undefined)(
 );
 
 describe.skipIf(binaries === undefined)(
-  `a connection${binaries === undefined ? ' is skipped: PostgreSQL is not installed' : ''}`,
+  `connections to PostgreSQL${binaries === undefined ? ' are skipped: not installed (no initdb found)' : ''}`,
   () => {
-    test('that ends between two statements of a transaction fails the transaction, and nothing else', async () => {
-      const server = await startPostgresql(binaries ?? '');
-      const database = await openPostgresql(await server.createDatabase(), () => {});
+    let server: PostgresqlServer | undefined;
+    beforeAll(async () => {
+      server = await startPostgresql(binaries ?? '');
+    }, 60_000);
+    afterAll(() => server?.stop(), 60_000);
+    const databaseUrl = async () => (await server?.createDatabase()) ?? '';
+
+    test('one that ends between two statements of a transaction fails the transaction, and nothing else', async () => {
+      const database = await openPostgresql(await databaseUrl(), () => {});
       const own = sql<{ readonly pid: number }>`select pg_backend_pid() as pid`;
       const cut = database.queries.transaction().execute(async (transaction) => {
         const pid = (await own.execute(transaction)).rows[0]?.pid;
@@ -115,10 +122,44 @@ describe.skipIf(binaries === undefined)(
       await expect(cut).rejects.toThrow(/terminat|not queryable/i);
       expect((await own.execute(database.queries)).rows).toHaveLength(1);
       await database.close();
-      await server.stop();
-    }, 60_000);
+    });
+
+    test('those that a network swallows cost their time once; new ones serve again', async () => {
+      const { url, freeze, close } = await relay(new URL(await databaseUrl()));
+      const database = await openPostgresql(url, () => {}, { statementMilliseconds: 300 });
+      const ask = () => sql`select 1`.execute(database.queries);
+      await Promise.all([ask(), ask()]);
+      freeze();
+      const outcomes = await Promise.allSettled([ask(), ask(), database.queries.transaction().execute(() => ask())]);
+      expect(outcomes.some(({ status }) => status === 'rejected')).toBe(true);
+      for (let again = 0; again < 5; again++) expect((await ask()).rows).toHaveLength(1);
+      await database.close();
+      close();
+    });
   },
 );
+
+/** A way to the same database whose present connections can be made to swallow everything without ending. */
+async function relay(to: URL): Promise<{ readonly url: string; freeze(): void; close(): void }> {
+  const sockets: Socket[] = [];
+  const server = createServer((near) => {
+    const far = connect(Number(to.port), to.hostname);
+    near.pipe(far).pipe(near);
+    sockets.push(near, far);
+    for (const socket of [near, far]) socket.on('error', () => {});
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = new URL(to);
+  url.port = String((server.address() as AddressInfo).port);
+  return {
+    url: url.href,
+    freeze: () => sockets.forEach((socket) => socket.unpipe().pause()),
+    close: () => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+    },
+  };
+}
 
 test('PostgreSQL is found wherever its server is installed, so that it is never skipped there', () => {
   const servers = globSync('/usr/lib/postgresql/*/bin/postgres');

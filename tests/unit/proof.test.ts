@@ -14,6 +14,7 @@ import {
   weights,
   type Work,
 } from '../../src/proof/chain.ts';
+import { openedRows, replayPlan } from '../../src/gpu/proof-opening.ts';
 import { decodeOpening, encodeOpening, leavesToOpen, openingBytes, type OpenedRow } from '../../src/proof/opening.ts';
 import { worstOverBound } from '../../src/proof/row-check.ts';
 import { seedWords } from '../../src/proof/seed.ts';
@@ -154,6 +155,43 @@ describe('an opening', () => {
     const larger = new Uint8Array(bytes.length + 3);
     larger.set(bytes, 3);
     expect(decodeOpening(work, [7], larger.subarray(3))?.[0]?.product.bits).toEqual(row.bits);
+  });
+});
+
+describe('a replayed chain', () => {
+  const work: Work = { rows: 256, links: 8 };
+  const count = work.rows * work.links;
+  const words = randomWords(work.rows * count, 5);
+  const rowOf = (leaf: number) => words.slice(work.rows * leaf, work.rows * (leaf + 1));
+  const levels = levelsOf(Array.from({ length: count }, (_, leaf) => rowHash(rowOf(leaf))));
+  const upper = Buffer.concat(levels.slice(8).flat());
+  const root = levels.at(-1)?.[0] ?? new Uint8Array();
+  const asked = [5, 300, 44, 45, 2047, 1791, 44];
+
+  function replayed(rowBytes: (rows: Uint8Array) => void) {
+    const plan = replayPlan(work, asked);
+    const rows = new Uint8Array(Buffer.concat(plan.rows.map(({ link, row }) => Buffer.from(rowOf(link * 256 + row).buffer))));
+    const groups = Buffer.concat(plan.groups.flatMap(({ link }) => levels[0]?.slice(256 * link, 256 * (link + 1)) ?? []));
+    rowBytes(rows);
+    return { plan, opened: openedRows(work, asked, plan, { rows, groups, upper, root }) };
+  }
+
+  it('keeps every asked row once, up to the last link asked, and opens each with the path of the whole tree', () => {
+    const { plan, opened } = replayed(() => {});
+    expect([plan.rows.length, plan.lastLink]).toEqual([6, 7]);
+    if (opened.kind === 'failed') throw new Error(opened.detail);
+    expect(opened.value.map(({ leaf }) => leaf)).toEqual(asked);
+    for (const { leaf, bits, path } of opened.value) {
+      expect(bits).toEqual(rowOf(leaf));
+      expect(path.map((hash) => Buffer.from(hash))).toEqual(pathOf(levels, leaf).map((hash) => Buffer.from(hash)));
+    }
+  });
+
+  it('that came out differently by one bit is found before anything is sent', () => {
+    const { opened } = replayed((rows) => {
+      rows[1024 * 4 + 7] = (rows[1024 * 4 + 7] ?? 0) ^ 1;
+    });
+    expect(opened).toMatchObject({ kind: 'failed', detail: expect.stringContaining('did not repeat its own chain') });
   });
 });
 

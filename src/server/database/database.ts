@@ -115,6 +115,8 @@ export interface Database {
   readonly queries: Kysely<Tables>;
   /** Milliseconds since 1970, of the one clock that all servers of this database share. */
   now(): Promise<number>;
+  /** Runs what may take minutes, migrations and checks, with statements that are given the time they need. */
+  patiently<T>(work: (queries: Kysely<Tables>) => Promise<T>): Promise<T>;
   /** Throws where what is written now would be lost although the database accepts it. */
   assertDurable(): void;
   close(): Promise<void>;

@@ -82,7 +82,9 @@ export async function assertCurrent(database: Database): Promise<void> {
 async function migrateOnce(database: Database): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await database.queries.transaction().execute((transaction) => migrateToLatest(transaction, database.kind));
+      return await database.patiently((queries) =>
+        queries.transaction().execute((transaction) => migrateToLatest(transaction, database.kind)),
+      );
     } catch (error) {
       if (attempt === ATTEMPTS) throw error;
     }

@@ -4,18 +4,29 @@ import { Kysely, PostgresAdapter, PostgresDialect, sql, type MigrationLockOption
 import { Pool, types } from 'pg';
 import { StartError } from '../start-error.ts';
 import type { Database, Tables } from './database.ts';
+import { watchedPool } from './watched-pool.ts';
 
 const CONNECT_MILLISECONDS = 5_000;
-const STATEMENT_MILLISECONDS = 15_000;
+/** What the service asks takes milliseconds; a database that is silent for so long is gone. */
+const STATEMENT_MILLISECONDS = 8_000;
+
+interface PostgresqlOptions {
+  /** How long a statement may take, in milliseconds; 0 for no end. */
+  readonly statementMilliseconds?: number;
+}
 
 /** Connects once to prove the address; throws StartError without the password. Lost connections go to the log. */
-export async function openPostgresql(url: string, log: (line: string) => void): Promise<Database> {
+export async function openPostgresql(
+  url: string,
+  log: (line: string) => void,
+  { statementMilliseconds = STATEMENT_MILLISECONDS }: PostgresqlOptions = {},
+): Promise<Database> {
   const pool = new Pool({
     connectionString: url,
     max: 10,
     application_name: 'scalewall',
     connectionTimeoutMillis: CONNECT_MILLISECONDS,
-    query_timeout: STATEMENT_MILLISECONDS,
+    query_timeout: statementMilliseconds,
     types: { getTypeParser },
   });
   // An idle connection that the server ends is replaced at the next query; without a listener it would end the process.
@@ -31,7 +42,7 @@ export async function openPostgresql(url: string, log: (line: string) => void): 
       { cause: error },
     );
   }
-  const queries = new Kysely<Tables>({ dialect: new RowLockDialect({ pool }) });
+  const queries = new Kysely<Tables>({ dialect: new RowLockDialect({ pool: watchedPool(pool) }) });
   return {
     kind: 'postgresql',
     queries,
@@ -42,6 +53,14 @@ export async function openPostgresql(url: string, log: (line: string) => void): 
       return rows[0]?.now ?? Number.NaN;
     },
     assertDurable: () => {},
+    patiently: async (work) => {
+      const patient = await openPostgresql(url, log, { statementMilliseconds: 0 });
+      try {
+        return await work(patient.queries);
+      } finally {
+        await patient.close();
+      }
+    },
     close: () => pool.end(),
   };
 }

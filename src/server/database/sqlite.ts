@@ -69,10 +69,12 @@ export function lockFolder(folder: string): { close(): void } {
 
 function databaseOf(connection: DatabaseSync, file: string, onClose: () => void): Database {
   const identity = identityOf(file);
+  const queries = new Kysely<Tables>({ dialect: new NodeSqliteDialect(connection) });
   return {
     kind: 'sqlite',
-    queries: new Kysely<Tables>({ dialect: new NodeSqliteDialect(connection) }),
+    queries,
     now: async () => Date.now(),
+    patiently: (work) => work(queries),
     assertDurable: () => {
       if (identityOf(file) !== identity) throw new Error(`${file} was moved, deleted or replaced while the service runs`);
     },

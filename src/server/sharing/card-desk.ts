@@ -10,7 +10,7 @@ type Png = Uint8Array<ArrayBuffer>;
 const KEPT = 100;
 /** More than these are not begun. */
 const MOST_WAITING = 16;
-const PATIENCE_MILLISECONDS = 3_000;
+const PATIENCE_MILLISECONDS = 5_000;
 
 export class CardDesk {
   readonly #log: (line: string) => void;

@@ -9,6 +9,7 @@ import { fits } from '../../../src/proof/size.ts';
 import { judge, type Question } from '../../../src/proof/verdict.ts';
 import { createRandom } from '../../../src/statistics/random.ts';
 import { openDevice } from '../dawn.ts';
+import { openDevice as openOwnDevice } from '../instance.ts';
 
 const device = await openDevice('vulkan');
 const traits: ProofTraits = { features: [], limits: {}, isSoftware: true, preferred: [] };
@@ -54,7 +55,7 @@ async function proof(rows: 256 | 512, links: number): Promise<{ question: Questi
 describe.skipIf(!device)('a proof made on a Vulkan device', () => {
   it.each([
     [256, 8],
-    [512, 8],
+    [512, 2],
   ] as const)(
     'of %i rows and %i links holds, and no longer with one bit of a committed row or of a path flipped',
     async (rows, links) => {
@@ -77,6 +78,25 @@ describe.skipIf(!device)('a proof made on a Vulkan device', () => {
     expect(fits(secondsPerLink) || work.rows === 256).toBe(true);
     if (work.links > 8) expect(work.links * secondsPerLink).toBeLessThanOrEqual(4);
     await annotate(`${work.rows} rows, ${work.links} links, ${(secondsPerLink * 1e3).toFixed(1)} ms a link`);
+  });
+
+  it('ends with a reason, and without what it made, where the device is lost or it is stopped on the way', async () => {
+    const own = await openOwnDevice();
+    const stopped = new AbortController();
+    for (const [on, end, reason] of [
+      [own, () => own.destroy(), /^the device was lost/],
+      [device, () => stopped.abort(), /^it was stopped$/],
+    ] as const) {
+      if (!on) throw new Error('no device');
+      const prover = new Prover({ device: on, traits, now, signal: stopped.signal, onProgress: end });
+      const [kernel] = productKernels(256, traits);
+      if (kernel === undefined) throw new Error('no kernel');
+      valueOf(await prover.prepare({ work: { rows: 256, links: 64 }, kernel, secondsPerLink: 0.1 }));
+      const ended = await prover.commit([1, 2, 3, 4, 5, 6, 7, 8]);
+      expect(ended).toMatchObject({ kind: 'failed', detail: expect.stringMatching(reason) });
+      expect(await prover.open([0])).toMatchObject({ kind: 'failed' });
+      prover.destroy();
+    }
   });
 
   it('fails with a reason where it is stopped, where nothing was prepared, and where nothing was committed to', async () => {
