@@ -1,11 +1,15 @@
-// What was used last, by key, up to a number of entries.
+// What was used last, by key, up to a number of entries or to a sum of their sizes.
 
 export class Recent<Value> {
   readonly #most: number;
+  readonly #sizeOf: (value: Value) => number;
   readonly #entries = new Map<string, Value>();
+  #size = 0;
 
-  constructor(most: number) {
+  /** `most` is in the unit of `sizeOf`: entries, where nothing else is given. */
+  constructor(most: number, sizeOf: (value: Value) => number = () => 1) {
     this.#most = most;
+    this.#sizeOf = sizeOf;
   }
 
   get(key: string): Value | undefined {
@@ -18,11 +22,19 @@ export class Recent<Value> {
   }
 
   set(key: string, value: Value): void {
-    this.#entries.delete(key);
+    this.#remove(key);
     this.#entries.set(key, value);
+    this.#size += this.#sizeOf(value);
     for (const oldest of this.#entries.keys()) {
-      if (this.#entries.size <= this.#most) return;
-      this.#entries.delete(oldest);
+      if (this.#size <= this.#most) return;
+      this.#remove(oldest);
     }
+  }
+
+  #remove(key: string): void {
+    const value = this.#entries.get(key);
+    if (value === undefined) return;
+    this.#entries.delete(key);
+    this.#size -= this.#sizeOf(value);
   }
 }

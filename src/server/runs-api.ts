@@ -102,13 +102,16 @@ async function list(context: Context, parts: RunsApiParts): Promise<Response> {
   return answer(context, runListSchema, { runs: rows.map((row) => itemOf(row, parts.publicUrl)), next_cursor });
 }
 
+/** A stored run but for its document, which is a text already. */
+const storedHeadSchema = storedRunSchema.omit({ submission: true });
+
 async function read(context: Context, parts: RunsApiParts): Promise<Response> {
   const id = context.req.param('id') ?? '';
   const found = runIdSchema.safeParse(id).success ? await parts.runs.find(id) : undefined;
   if (found === undefined) return refuseMissing(context);
   const { row, document } = found;
   if (document === undefined || (row.standing !== 'listed' && row.standing !== 'held')) return refuseGone(context, row);
-  const about = storedRunSchema.omit({ submission: true }).parse({
+  const about = storedHeadSchema.parse({
     id,
     url: permalink(id, parts.publicUrl),
     created_at: row.created_at,
