@@ -29,14 +29,7 @@ const READING_WARM_UP_SECONDS = Math.ceil(GPU_COUNT / READS_PER_SECOND);
 const SUBMISSION_BAR = { leastPerSecond: 400, mostP99Seconds: 0.1 };
 const READING_BAR = { mostP99Seconds: 0.02 };
 
-const { values: given } = parseArgs({
-  options: {
-    quick: { type: 'boolean', default: false },
-    runs: { type: 'string' },
-    seconds: { type: 'string' },
-    database: { type: 'string' },
-  },
-});
+const given = flags();
 const runs = Number(given.runs ?? (given.quick ? 20_000 : 1_000_000));
 const seconds = Number(given.seconds ?? (given.quick ? 2 : 15));
 const warmUpSeconds = given.quick ? 1 : 3;
@@ -195,6 +188,21 @@ async function assertNothingLost(open: () => Promise<Database>, expected: number
   say(
     `\n${isRight ? 'every acknowledged submission is stored, and no other' : `LOST OR DOUBLED: expected ${expected} runs`}: ${Number(stored)} runs`,
   );
+}
+
+function flags() {
+  const options = {
+    quick: { type: 'boolean', default: false },
+    runs: { type: 'string' },
+    seconds: { type: 'string' },
+    database: { type: 'string' },
+  } as const;
+  try {
+    return parseArgs({ options }).values;
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    return process.exit(2);
+  }
 }
 
 function say(line: string): void {

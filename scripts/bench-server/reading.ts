@@ -51,6 +51,7 @@ async function deepCursors(database: Database, runs: number): Promise<readonly s
     const row = await database.queries
       .selectFrom('runs')
       .select(['created_at', 'id'])
+      .where('standing', '=', 'listed')
       .orderBy('created_at')
       .offset(Math.floor((runs * index) / (CURSORS + 1)))
       .limit(1)

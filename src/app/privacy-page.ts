@@ -65,7 +65,7 @@ export class PrivacyPage extends LitElement {
       <section>
         <h2>${msg('Logs of the service')}</h2>
         <p>
-          ${msg('The service logs what was asked, the answer’s status and how long it took: no address, no user agent, no content. A proxy that somebody puts before it may log more; ask whoever runs this one.')}
+          ${msg('The service logs which kind of request it was, the answer’s status and size, and how long it took: no address, no user agent, no path as it was asked for, no content. A proxy that somebody puts before it may log more; ask whoever runs this one.')}
         </p>
       </section>
       <section>

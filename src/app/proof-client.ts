@@ -2,13 +2,14 @@
 // Rests on gpu/prover.ts; the service is a port, so that a program that drives the page can stand between.
 // What this proves, and what it does not: docs/verified-runs.md.
 import type { Answer, ProofOutcome, ProofProgress, ProofRequest, ProofService } from '../contract/page.ts';
-import { challengeRequestSchema, type ChallengeRequest, type Verification } from '../contract/proof.ts';
+import { challengeRequestSchema, type ChallengeRequest } from '../contract/proof.ts';
 import { openGpu } from '../gpu/adapter.ts';
 import { Prover } from '../gpu/prover.ts';
 import { seedWords } from '../proof/seed.ts';
 import { isLater } from './client.ts';
 import { hex } from './digest.ts';
 import { describeHost } from './host.ts';
+import { sendWhileBusy } from './send-while-busy.ts';
 
 export interface ProofListener {
   readonly signal: AbortSignal;
@@ -67,24 +68,10 @@ async function answerChallenge(
   enter('opening');
   const opening = await prover.open(question.value.leaves);
   if (opening.kind === 'failed') return failed(opening.detail);
-  const verification = await judged(() => service.opening(id, opening.value), signal);
+  // A service that judges others has kept the challenge open.
+  const verification = await sendWhileBusy(() => service.opening(id, opening.value), signal);
   if (verification.kind !== 'ok') return refusal('the proof was not accepted', verification);
   return { kind: 'proved', challengeId: id, verification: verification.value };
-}
-
-/** Times that an opening is sent while the service judges others. */
-const MOST_SENT = 6;
-
-/** What is busy now has kept the challenge open: the same opening is sent again when the service says so. */
-async function judged(send: () => Promise<Answer<Verification>>, signal: AbortSignal): Promise<Answer<Verification>> {
-  for (let sent = 1; ; sent++) {
-    const given = await send();
-    const seconds = given.kind === 'refused' && given.code === 'busy' ? given.retryAfterSeconds : undefined;
-    if (seconds === undefined || sent === MOST_SENT || signal.aborted) return given;
-    await new Promise((resolve) => {
-      setTimeout(resolve, 1000 * seconds);
-    });
-  }
 }
 
 /** A run in f16 chose among the same texts in f16. */

@@ -79,7 +79,9 @@ export function addedFields(): readonly StoredField[] {
     },
     {
       path: 'challenges',
-      what: msg('of a proof under way: a random number, the run’s digest, the size of the work, two times'),
+      what: msg(
+        'of a proof under way: a random number, the run’s digest, the size of the work, the digest of its answer, two times; removed within about a day',
+      ),
       why: msg('to check the answer'),
     },
   ];

@@ -24,7 +24,6 @@ export const storedSchema = z.strictObject({
   url: z.string(),
   created_at: z.string(),
 });
-export type Stored = z.infer<typeof storedSchema>;
 
 /** The answer to a submission. */
 export const submittedSchema = z.strictObject({

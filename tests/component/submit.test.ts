@@ -8,6 +8,8 @@ import type { Kept } from '../../src/components/sw-kept.ts';
 import type { Submit } from '../../src/components/sw-submit.ts';
 import { keepDeleteLink, keptDeleteLink } from '../../src/app/delete-links.ts';
 import { forgetSubmission, keepSubmission, keptSubmissions, MOST_KEPT } from '../../src/app/kept-submissions.ts';
+import { sendWhileBusy } from '../../src/app/send-while-busy.ts';
+import type { Answer } from '../../src/contract/page.ts';
 import { publishedSummary } from '../../src/report/published-summary.ts';
 import type { Verification } from '../../src/contract/proof.ts';
 import { buildRun } from '../fixtures/run-builder.ts';
@@ -165,4 +167,34 @@ test('delete links are found again by their permalink, the newest fifty of them'
   expect(keptDeleteLink('/runs/0')).toBeUndefined();
   localStorage.setItem('scalewall-delete-links', '[not JSON');
   expect(keptDeleteLink('/runs/50')).toBeUndefined();
+});
+
+function answering(answers: readonly Answer<number>[]) {
+  const left = [...answers];
+  return { send: async () => left.shift() ?? { kind: 'ok' as const, value: 0 }, left };
+}
+const busy = (retryAfterSeconds: number | undefined): Answer<number> => ({
+  kind: 'refused',
+  code: 'busy',
+  message: 'busy',
+  url: undefined,
+  retryAfterSeconds,
+});
+
+test('what a busy service asks to be sent again is sent again, a few times, and nothing else is', async () => {
+  const signal = new AbortController().signal;
+  const patient = answering([busy(0), busy(0.01), { kind: 'ok', value: 7 }]);
+  expect(await sendWhileBusy(patient.send, signal)).toEqual({ kind: 'ok', value: 7 });
+  const never = answering(Array.from({ length: 9 }, () => busy(0)));
+  expect(await sendWhileBusy(never.send, signal)).toEqual(busy(0));
+  expect(never.left).toHaveLength(3);
+  const refused = answering([busy(undefined), { kind: 'ok', value: 7 }]);
+  expect(await sendWhileBusy(refused.send, signal)).toEqual(busy(undefined));
+});
+
+test('waiting for a busy service ends when the visitor stops it', async () => {
+  const abort = new AbortController();
+  const ended = sendWhileBusy(answering([busy(600), { kind: 'ok', value: 7 }]).send, abort.signal);
+  abort.abort();
+  expect(await ended).toEqual(busy(600));
 });

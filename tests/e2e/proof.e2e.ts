@@ -89,10 +89,12 @@ test('a visitor of a busy page, with a worker that never rests and an animation 
   await looksRight(page, ASKED, 'stored', info);
 });
 
-test('without a proof a run is stored as unverified, and the page says so', async ({ page }, info) => {
+test('a proof can be stopped, and without one a run is stored as unverified, and the page says so', async ({ page }, info) => {
   test.setTimeout(2 * PROOF_MILLISECONDS);
   await measured(page);
   await looksRight(page, ASKED, 'asked', info);
+  await page.getByRole('button', { name: 'Send it', exact: true }).click();
+  await page.getByRole('button', { name: 'Stop' }).click();
   await page.getByRole('button', { name: 'Send it without proof' }).click();
   expect((await storedAt(page)).verification).toBeNull();
   await expect(page.getByText('Unverified: it was sent without a proof.')).toBeVisible();

@@ -12,6 +12,7 @@ import { dump, type Dumped } from '../../src/operator/dump.ts';
 import { load } from '../../src/operator/load.ts';
 import { RUN_COLUMNS } from '../../src/operator/run-columns.ts';
 import { withSnapshot } from '../../src/operator/snapshot.ts';
+import { gpuName } from '../../src/report/gpu-name.ts';
 import { ladderComposition } from '../../src/server/composition.ts';
 import type { Database } from '../../src/server/database/database.ts';
 import { DeviceStore } from '../../src/server/device-store.ts';
@@ -35,6 +36,8 @@ const DATA_FILES = [
   'sizes.csv',
   'sizes.parquet',
 ];
+
+const ANONYMOUS = { vendor: '', architecture: '', device: '', is_fallback: false };
 
 const kinds = [sqliteKind(), postgresqlKind()].filter(({ missing }) => missing === undefined);
 const opened: Database[] = [];
@@ -89,7 +92,14 @@ for (const from of kinds) {
       expect(bytesOf(second.folder)).toEqual(bytesOf(first.folder));
       const [ofSource, ofTarget] = [await openApplication(source), await openApplication(target)];
       const anyRun = /"id":"([0-9a-f]{32})"/.exec(gunzipSync(readFileSync(join(first.folder, 'runs.jsonl.gz'))).toString());
-      for (const path of ['/api/v1/runs?limit=100', `/api/v1/runs/${anyRun?.[1]}`]) {
+      for (const path of [
+        '/api/v1/runs?limit=100',
+        `/api/v1/runs/${anyRun?.[1]}`,
+        '/api/v1/devices',
+        ...NAMES.map((description) => `/api/v1/devices/${encodeURIComponent(gpuName({ ...ANONYMOUS, description }))}`),
+        '/api/v1/gpus',
+        '/api/v1/log',
+      ]) {
         const answer = await ofTarget.request(path);
         expect(answer.status).toBe(200);
         expect(await answer.text()).toBe(await (await ofSource.request(path)).text());

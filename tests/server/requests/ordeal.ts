@@ -5,8 +5,8 @@ import { send, type Reply } from './send.ts';
 import type { Memory, ServerUnderRequests } from './server-under-requests.ts';
 
 const AT_ONCE = 12;
-/** Share after which caches and compiled code are there: memory is compared from here. */
-const WARM = 0.3;
+/** Share after which caches, compiled code and allocators' stocks are there: memory is compared from here. */
+const WARM = 0.65;
 
 export interface Ordeal {
   readonly count: number;
