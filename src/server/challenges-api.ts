@@ -37,9 +37,11 @@ const BUSY_SECONDS = 5;
 
 export function createChallengesApi(parts: ChallengesApiParts): Hono {
   const api = new Hono();
+  /** Challenges whose opening is arriving: one upload each, so that nobody makes this process hold many. */
+  const arriving = new Set<string>();
   api.post('/challenges', (context) => issue(context, parts));
   api.post('/challenges/:id/commitment', (context) => commit(context, parts));
-  api.post('/challenges/:id/opening', (context) => open(context, parts));
+  api.post('/challenges/:id/opening', (context) => open(context, parts, arriving));
   return api;
 }
 
@@ -71,7 +73,7 @@ async function commit(context: Context, parts: ChallengesApiParts): Promise<Resp
   return answer(context, questionSchema, { leaves: [...leaves], open_within_seconds: OPEN_SECONDS });
 }
 
-async function open(context: Context, parts: ChallengesApiParts): Promise<Response> {
+async function open(context: Context, parts: ChallengesApiParts, arriving: Set<string>): Promise<Response> {
   const id = idOf(context);
   if (id === undefined) return refuseStep(context, { kind: 'unknown' });
   const step = await parts.challenges.committed(id);
@@ -82,8 +84,9 @@ async function open(context: Context, parts: ChallengesApiParts): Promise<Respon
       code: 'wrong-media-type',
       message: `Send application/octet-stream, not compressed; found ${JSON.stringify(type.slice(0, 100))}.`,
     });
-  if (parts.judge.isFull) return refuseBusy(context);
-  const bytes = await readBytes(context, openingBytes(step.value, step.value.leaves));
+  if (parts.judge.isFull || arriving.has(id)) return refuseBusy(context);
+  arriving.add(id);
+  const bytes = await readBytes(context, openingBytes(step.value, step.value.leaves)).finally(() => arriving.delete(id));
   const claimed = await parts.challenges.claim(id);
   if (claimed.kind !== 'taken') return refuseStep(context, claimed);
   if (bytes.kind === 'other-length') {

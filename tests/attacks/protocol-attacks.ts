@@ -180,7 +180,7 @@ export function attacksOf(
 
 export function protocolAttacks(tries: number, honest: () => Prepared): readonly Attack[] {
   return [
-    ...attacksOf('replay', REPLAYS, ['challenge-over', 'challenge-order', 'proof-refused'], tries, honest),
+    ...attacksOf('replay', REPLAYS, ['challenge-over', 'challenge-order', 'proof-refused', 'busy'], tries, honest),
     ...attacksOf('borrowed', BORROWED, ['proof-refused'], tries, honest),
     ...attacksOf('order', ORDER, ['challenge-order', 'challenge-unknown', 'proof-refused'], tries, honest),
     ...attacksOf('over', OVER, ['challenge-over'], tries, honest),

@@ -10,8 +10,8 @@ export interface Slip {
   readonly passed: number;
   /** (1 − f)^64, which drawing without replacement stays just below. */
   readonly expected: number;
-  /** Deviations of the count from what is expected. */
-  readonly deviations: number;
+  /** Within five deviations of what is expected, and five more where that is a handful: one in a million otherwise. */
+  readonly isAsExpected: boolean;
   /** What is left of the work where every false row spares one more, and what the verdict says of it. */
   readonly doneShare: number;
   readonly saidShare: number;
@@ -31,7 +31,7 @@ export function slips(falseShare: number, draws: number): Slip {
     draws,
     passed,
     expected: (1 - falseShare) ** PROOF_CHECKS,
-    deviations: deviation === 0 ? Number(passed !== 0) * 1e9 : (passed - draws * expected) / deviation,
+    isAsExpected: Math.abs(passed - draws * expected) <= 5 * deviation + 5,
     doneShare: 1 - 2 * falseShare,
     saidShare: verificationOf({ rows: 256, links: 8 }, PROOF_CHECKS, 1).least_share,
   };

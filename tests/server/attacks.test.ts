@@ -67,7 +67,7 @@ test('nothing but the one honest run is stored as verified after all attacks', a
 
 describe('the least share', () => {
   test.each([0.01, 0.0694, 0.1])('questions miss a share of %d false rows as often as (1 − f)^64 says', (share) => {
-    expect(Math.abs(slips(share, 4000).deviations)).toBeLessThan(5);
+    expect(slips(share, 4000).isAsExpected).toBe(true);
   });
 
   test('what is said is true of every share of false rows that slips through in one proof of a hundred', () => {
