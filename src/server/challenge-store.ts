@@ -129,6 +129,18 @@ export class ChallengeStore {
     );
   }
 
+  /** Ends a challenge that was committed to, without an opening. */
+  async end(id: string): Promise<void> {
+    await guarded(() =>
+      this.#database.queries
+        .updateTable('challenges')
+        .set({ state: 'refused' })
+        .where('id', '=', id)
+        .where('state', '=', 'committed')
+        .executeTakeFirstOrThrow(),
+    );
+  }
+
   find(id: string): Promise<ChallengeRow | undefined> {
     return guarded(() => this.#database.queries.selectFrom('challenges').selectAll().where('id', '=', id).executeTakeFirst());
   }
@@ -160,7 +172,7 @@ const WAITS = { issued: 'It waits for its commitment.', committed: 'It has its c
 const SECONDS = { issued: COMMIT_SECONDS, committed: OPEN_SECONDS } as const;
 const OVER = {
   replaced: 'A newer challenge for the same run replaced it.',
-  refused: 'Its opening was refused.',
+  refused: 'It was refused.',
   passed: 'Its opening was accepted; a proof is given once.',
   used: 'Its opening was accepted, and its run is stored.',
 } as const;

@@ -27,6 +27,8 @@ export interface ChallengesApiParts {
   readonly proofRandom: ProofRandom;
   /** Challenges of one client. */
   readonly challengeLimit: RequestLimit;
+  /** Work that took less is not verified: short tries would be many tries (docs/verified-runs.md). */
+  readonly leastProofSeconds: number;
   /** What tells clients apart, for the limit only. */
   readonly clientOf: (context: Context) => string;
 }
@@ -70,6 +72,15 @@ async function commit(context: Context, parts: ChallengesApiParts): Promise<Resp
   const leaves = parts.proofRandom.places(PROOF_CHECKS, row.rows * row.links);
   const step = await parts.challenges.commit(id, body.value.root, leaves);
   if (step.kind !== 'taken') return refuseStep(context, step);
+  const committed = await parts.challenges.committed(id);
+  if (committed.kind !== 'taken') return refuseStep(context, committed);
+  if (committed.value.elapsedSeconds < parts.leastProofSeconds) {
+    await parts.challenges.end(id);
+    return refuse(context, 422, {
+      code: 'proof-refused',
+      message: `The work took ${committed.value.elapsedSeconds} s; it must take ${parts.leastProofSeconds} s at the least. Ask for more links.`,
+    });
+  }
   return answer(context, questionSchema, { leaves: [...leaves], open_within_seconds: OPEN_SECONDS });
 }
 

@@ -75,7 +75,10 @@ export class ProofJudge {
     // Without the flags of this process: the worker needs none of its loaders.
     const worker = new Worker(this.#parts.worker, { execArgv: [], env: {}, stdout: false, stderr: false });
     worker.unref();
-    worker.on('message', (verdict: Verdict) => this.#settle(verdict));
+    // The verdict of a thread that was given up may still arrive; it is not that of the opening which another thread has now.
+    worker.on('message', (verdict: Verdict) => {
+      if (this.#worker === worker) this.#settle(verdict);
+    });
     worker.on('error', (error) => {
       if (this.#worker === worker)
         void this.#drop(`the thread failed: ${error instanceof Error ? error.message : String(error)}`);

@@ -48,6 +48,8 @@ interface Closing {
   close(): Promise<void>;
 }
 
+/** Clients aim at two to four. */
+const LEAST_PROOF_SECONDS = 1;
 const STOP_MILLISECONDS = 5_000;
 
 /** Throws StartError for whatever the operator can mend, with nothing left open. */
@@ -78,6 +80,7 @@ export async function startService(settings: Settings, suite: Suite, log: Log): 
       challenges: new ChallengeStore(database),
       judge,
       proofRandom: PROOF_RANDOM,
+      leastProofSeconds: LEAST_PROOF_SECONDS,
       challengeLimit: new RequestLimit({ database, kind: 'challenges', most: settings.CHALLENGES_PER_MINUTE }),
       publicUrl: () => settings.PUBLIC_URL ?? address.text,
       now: () => new Date(),

@@ -74,6 +74,8 @@ export async function removeRun(database: Database, id: string, secret: string):
     if (row.standing === 'deleted') return 'gone';
     if (!isSecretOf(row.delete_hash, secret)) return 'wrong-secret';
     await transaction.deleteFrom('documents').where('id', '=', id).execute();
+    // What was said of it before may name its device and its rates.
+    await transaction.updateTable('log').set({ reason: DELETED }).where('run_id', '=', id).execute();
     await transaction.updateTable('runs').set(TOMBSTONE).where('id', '=', id).execute();
     if (row.standing === 'listed') await tally(transaction, [{ row, runs: -1 }]);
     await transaction

@@ -74,6 +74,7 @@ export async function openTarget(folder: string, stored: Database = openSqlite(j
     challenges: new ChallengeStore(database),
     judge,
     proofRandom,
+    leastProofSeconds: 0,
     challengeLimit: new RequestLimit({ database, kind: 'challenges', most: 0 }),
     publicUrl: () => 'https://scalewall.example',
     now: () => new Date(),

@@ -63,6 +63,7 @@ export async function openApplication(database: Database, overrides: Partial<App
     challenges: new ChallengeStore(database),
     judge: new ProofJudge(),
     proofRandom: PROOF_RANDOM,
+    leastProofSeconds: 0,
     challengeLimit: new RequestLimit({ database, kind: 'challenges', most: 0 }),
     publicUrl: () => PUBLIC_URL,
     now: () => NOW,

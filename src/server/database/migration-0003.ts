@@ -17,6 +17,7 @@ export async function migrate0003(db: Kysely<Tables>): Promise<void> {
     insert into devices (gpu, suite_major, population, runs, changes)
     select gpu, suite_major, case when verified_flop_per_second is null then 'unverified' else 'verified' end, count(*), 1
     from runs where standing = 'listed' group by 1, 2, 3`.execute(db);
+  await db.schema.createIndex('log_by_run').on('log').columns(['run_id']).execute();
   await db.schema.createIndex('devices_by_runs').on('devices').columns(['suite_major', 'population', 'runs', 'gpu']).execute();
   await replaceIndexes(db);
 }
