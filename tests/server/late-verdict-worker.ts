@@ -1,4 +1,4 @@
-// A judge's thread for tests: a verdict that is asked for after so many milliseconds. `root` holds them as a number.
+// A judge's thread for tests: a verdict that is asked for after so many milliseconds.
 import { parentPort } from 'node:worker_threads';
 
 interface Asked {
@@ -8,5 +8,5 @@ interface Asked {
 parentPort?.on('message', ({ question: { milliseconds, verdict } }: Asked) => {
   const end = Date.now() + milliseconds;
   while (Date.now() < end);
-  parentPort?.postMessage(verdict === 'holds' ? { kind: 'holds' } : { kind: 'refused', reason: 'planted' });
+  parentPort?.postMessage(verdict === 'holds' ? { kind: 'holds' } : { kind: 'refused', reason: 'planted' }, []);
 });
