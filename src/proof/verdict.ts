@@ -18,8 +18,8 @@ export type Verdict = { readonly kind: 'holds' } | { readonly kind: 'refused'; r
 /** The chance that a proof passes with less work done than `least_share` says is at most 1 − this. */
 export const CONFIDENCE = 0.99;
 
-/** Rounded operands stay under 200 times the bound; numbers that have nothing to do with the product are 40,000 times it and more. */
-const NO_PRODUCT_AT_ALL = 1000;
+/** Operands in bf16 come to some thousand times the bound; numbers that have nothing to do with the product to 60,000 times and more. */
+const NO_PRODUCT_AT_ALL = 10_000;
 
 /** A false row spares its own work and, as the two rows folded from it can be steered, nearly that of two true rows after it. */
 const ROWS_SPARED = 3;
