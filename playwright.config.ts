@@ -46,6 +46,7 @@ export default defineConfig({
       DATA_DIR: mkdtempSync(join(tmpdir(), 'scalewall-e2e-')),
       DATABASE_URL: '',
       PUBLIC_URL: '',
+      LOG_LEVEL: 'warn',
     },
     wait: { stdout: /listens on (?<service_address>http:\S+)/ },
     stdout: 'pipe',

@@ -36,6 +36,8 @@ test('a dial moves the curve and the address, and the address brings it back', a
   expect(after).not.toBe(before);
   await page.getByLabel('The same for every size').selectOption('budget');
   await expect(page.getByRole('heading', { name: 'Loss that is reached' })).toBeVisible();
+  // The address rests a moment behind the dials.
+  await expect(page).toHaveURL(/hold=budget/);
   await page.reload();
   await expect(page.getByRole('heading', { name: 'Loss that is reached' })).toBeVisible();
   await expect(page.getByLabel('The same for every size')).toHaveValue('budget');
