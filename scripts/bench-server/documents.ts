@@ -23,6 +23,14 @@ export interface Documents {
 const EARLIEST = Date.parse('2026-01-02T00:00:00.000Z');
 const BASES = 16;
 
+/** A quick run of one size in one phase: the smallest that says something of a model. */
+export function oneSize(): Documents {
+  return documents(
+    'a quick run of 1 of the 19 sizes, prefill',
+    Array.from({ length: BASES }, (_, seed) => buildRun({ seed: seed + 1, sizes: ['llama-2-7b'], phases: ['prefill'] })),
+  );
+}
+
 /** A quick run of two sizes and two phases: the smallest that compares a small model and a large one. */
 export function twoSizes(): Documents {
   return documents(

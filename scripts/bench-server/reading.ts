@@ -5,6 +5,8 @@ import { gpuOf, GPU_COUNT } from './filler.ts';
 
 export interface Reading {
   readonly name: string;
+  /** Lists, devices and comparisons have to be quick; a document is as long as it is. */
+  readonly hasBar: boolean;
   path(index: number): string;
 }
 
@@ -25,20 +27,22 @@ export async function readings(
   const cursors = await deepCursors(database, runs);
   const gpu = (index: number) => encodeURIComponent(gpuOf((index * 7) % GPU_COUNT));
   return [
-    { name: 'list, first page', path: () => '/api/v1/runs' },
-    { name: 'list, deep in it', path: (index) => `/api/v1/runs?cursor=${cursors[index % cursors.length]}` },
-    { name: 'list, 100 a page', path: () => '/api/v1/runs?limit=100' },
-    { name: 'list, by GPU', path: (index) => `/api/v1/runs?gpu=${gpu(index)}` },
-    { name: 'list, verified', path: () => '/api/v1/runs?population=verified' },
-    { name: 'devices', path: () => '/api/v1/devices' },
-    { name: 'device', path: (index) => `/api/v1/devices/${gpu(index)}` },
+    { name: 'list, first page', hasBar: true, path: () => '/api/v1/runs' },
+    { name: 'list, deep in it', hasBar: true, path: (index) => `/api/v1/runs?cursor=${cursors[index % cursors.length]}` },
+    { name: 'list, 100 a page', hasBar: true, path: () => '/api/v1/runs?limit=100' },
+    { name: 'list, by GPU', hasBar: true, path: (index) => `/api/v1/runs?gpu=${gpu(index)}` },
+    { name: 'list, verified', hasBar: true, path: () => '/api/v1/runs?population=verified' },
+    { name: 'devices', hasBar: true, path: () => '/api/v1/devices' },
+    { name: 'device', hasBar: true, path: (index) => `/api/v1/devices/${gpu(index)}` },
     {
       name: `compare ${COMPARED} devices`,
+      hasBar: true,
       path: (index) => `/api/v1/compare?${Array.from({ length: COMPARED }, (_, place) => `gpu=${gpu(index + place)}`).join('&')}`,
     },
-    { name: 'log', path: () => '/api/v1/log' },
+    { name: 'log', hasBar: true, path: () => '/api/v1/log' },
     ...documents.map(({ bytes, ids }) => ({
       name: `run with its document, ${(bytes / 1000).toFixed(0)} kB`,
+      hasBar: false,
       path: (index: number) => `/api/v1/runs/${ids[index % ids.length]}`,
     })),
   ];
