@@ -23,20 +23,26 @@ export interface Saturation {
   readonly warmUpSeconds: number;
   readonly seconds: number;
   readonly expected: number;
+  /** Of all connections together at the most; times count from when a request was due. As many as can be where absent. */
+  readonly perSecond?: number;
 }
 
 export async function saturate(
-  { addresses, connections, warmUpSeconds, seconds, expected }: Saturation,
+  { addresses, connections, warmUpSeconds, seconds, expected, perSecond = Number.POSITIVE_INFINITY }: Saturation,
   send: Send,
 ): Promise<Load> {
   const wires = await Promise.all(Array.from({ length: connections }, (_, index) => Wire.open(at(addresses, index))));
-  const start = performance.now() + warmUpSeconds * 1000;
+  const begin = performance.now();
+  const start = begin + warmUpSeconds * 1000;
   const end = start + seconds * 1000;
   const tally = new Tally(expected);
   await Promise.all(
-    wires.map(async (wire) => {
-      while (performance.now() < end) {
-        const sent = performance.now();
+    wires.map(async (wire, index) => {
+      for (let turn = index; performance.now() < end; turn += connections) {
+        const due = begin + (turn / perSecond) * 1000;
+        if (performance.now() < due) await pause(due - performance.now());
+        // As in `pace`, a timer's own millisecond is not the server's.
+        const sent = Number.isFinite(perSecond) ? Math.max(due, Math.min(performance.now(), due + 1)) : performance.now();
         const answer = await send(wire);
         const now = performance.now();
         tally.add(answer, now >= start && now < end ? (now - sent) / 1000 : undefined);
