@@ -106,8 +106,8 @@ async function measure(
       [recorded(), undefined],
       [full(), undefined],
     ] as const) {
-      const pace = bar === undefined ? 'as many as can be' : `${PACED_PER_SECOND} due a second`;
-      const name = `submit ${documents.name}, ${(documents.bytes / 1000).toFixed(0)} kB, ${pace}`;
+      const rate = bar === undefined ? 'as many as can be' : `${PACED_PER_SECOND} due a second`;
+      const name = `submit ${documents.name}, ${(documents.bytes / 1000).toFixed(0)} kB, ${rate}`;
       acknowledged += (
         await note(name, bar, () => submissions(addresses, documents, bar === undefined ? undefined : PACED_PER_SECOND))
       ).acknowledged;
