@@ -1,5 +1,6 @@
 // The quickest hardware of each class that a browser's names tell apart. Facts, no judgement: f32 FLOP/s of the vector units
 // (an FMA counts 2) and bytes/s of memory, as makers publish them. Rests on nothing.
+// Written down on 24 November 2026 without the sheets at hand: look a figure up before a rule is made narrower by it.
 
 export interface HardwareClass {
   readonly name: string;
