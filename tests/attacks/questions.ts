@@ -12,7 +12,7 @@ export interface Slip {
   readonly expected: number;
   /** Within five deviations of what is expected, and five more where that is a handful: one in a million otherwise. */
   readonly isAsExpected: boolean;
-  /** What is left of the work where every false row spares one more, and what the verdict says of it. */
+  /** What is left of the work where every false row spares two more, and what the verdict says of it. */
   readonly doneShare: number;
   readonly saidShare: number;
 }
@@ -32,7 +32,7 @@ export function slips(falseShare: number, draws: number): Slip {
     passed,
     expected: (1 - falseShare) ** PROOF_CHECKS,
     isAsExpected: Math.abs(passed - draws * expected) <= 5 * deviation + 5,
-    doneShare: 1 - 2 * falseShare,
+    doneShare: 1 - 3 * falseShare,
     saidShare: verificationOf({ rows: 256, links: 8 }, PROOF_CHECKS, 1).least_share,
   };
 }
