@@ -1,7 +1,8 @@
 // The Run: what was measured, on what, how, with every raw sample. The only schema of it; types are inferred.
-// Durations are seconds, sizes bytes, FLOP counts a fused multiply-add as 2. Rests on zod alone.
+// Durations are seconds, sizes bytes, FLOP counts a fused multiply-add as 2.
 // Nothing derived stands here except each cell's composition (which trial stands for which operation).
 import { z } from 'zod';
+import { orderedObject } from './ordered-object.ts';
 
 export const RUN_SCHEMA_VERSION = 1;
 
@@ -42,7 +43,7 @@ const quantisedExtents = {
 };
 /** The operations of workload/operation.ts, on the wire; a type test holds the two equal. */
 export const operationSchema = z.discriminatedUnion('kind', [
-  z.strictObject({
+  orderedObject({
     kind: z.literal('matmul'),
     batch: dimension.optional(),
     m: dimension,
@@ -50,48 +51,48 @@ export const operationSchema = z.discriminatedUnion('kind', [
     k: dimension,
     transpose: z.enum(['nn', 'nt', 'tn']),
   }),
-  z.strictObject({ kind: z.literal('matmul-quantised'), ...quantisedExtents }),
-  z.strictObject({ kind: z.literal('matmul-quantised-int8'), ...quantisedExtents }),
-  z.strictObject({ kind: z.literal('matvec'), n: dimension, k: dimension }),
-  z.strictObject({
+  orderedObject({ kind: z.literal('matmul-quantised'), ...quantisedExtents }),
+  orderedObject({ kind: z.literal('matmul-quantised-int8'), ...quantisedExtents }),
+  orderedObject({ kind: z.literal('matvec'), n: dimension, k: dimension }),
+  orderedObject({
     kind: z.literal('attention'),
     ...attentionExtents,
   }),
-  z.strictObject({
+  orderedObject({
     kind: z.literal('attention-decode'),
     keys: dimension,
     heads: dimension,
     kvHeads: dimension,
     headDim: dimension,
   }),
-  z.strictObject({ kind: z.literal('rmsnorm'), rows: dimension, width: dimension }),
-  z.strictObject({ kind: z.literal('layernorm'), rows: dimension, width: dimension }),
-  z.strictObject({ kind: z.literal('rotary'), rows: dimension, heads: dimension, headDim: dimension }),
-  z.strictObject({ kind: z.literal('swiglu'), rows: dimension, width: dimension }),
-  z.strictObject({ kind: z.literal('gelu'), rows: dimension, width: dimension }),
-  z.strictObject({ kind: z.literal('residual'), rows: dimension, width: dimension }),
-  z.strictObject({ kind: z.literal('embedding'), rows: dimension, width: dimension, vocabulary: dimension }),
-  z.strictObject({ kind: z.literal('rmsnorm-backward'), rows: dimension, width: dimension }),
-  z.strictObject({ kind: z.literal('layernorm-backward'), rows: dimension, width: dimension }),
-  z.strictObject({ kind: z.literal('gain-backward'), rows: dimension, width: dimension }),
-  z.strictObject({ kind: z.literal('swiglu-backward'), rows: dimension, width: dimension }),
-  z.strictObject({ kind: z.literal('gelu-backward'), rows: dimension, width: dimension }),
-  z.strictObject({ kind: z.literal('rotary-backward'), rows: dimension, heads: dimension, headDim: dimension }),
-  z.strictObject({ kind: z.literal('embedding-backward'), rows: dimension, width: dimension, vocabulary: dimension }),
-  z.strictObject({ kind: z.literal('cross-entropy'), rows: dimension, vocabulary: dimension }),
-  z.strictObject({ kind: z.literal('cross-entropy-backward'), rows: dimension, vocabulary: dimension }),
-  z.strictObject({ kind: z.literal('adamw'), elements: count.min(1), step: dimension }),
-  z.strictObject({ kind: z.literal('attention-backward-rows'), ...attentionExtents }),
-  z.strictObject({ kind: z.literal('attention-backward-queries'), ...attentionExtents }),
-  z.strictObject({ kind: z.literal('attention-backward-keys'), ...attentionExtents }),
-  z.strictObject({ kind: z.literal('copy'), elements: count.min(1) }),
-  z.strictObject({ kind: z.literal('fma'), invocations: dimension, iterations: dimension }),
-  z.strictObject({ kind: z.literal('empty') }),
+  orderedObject({ kind: z.literal('rmsnorm'), rows: dimension, width: dimension }),
+  orderedObject({ kind: z.literal('layernorm'), rows: dimension, width: dimension }),
+  orderedObject({ kind: z.literal('rotary'), rows: dimension, heads: dimension, headDim: dimension }),
+  orderedObject({ kind: z.literal('swiglu'), rows: dimension, width: dimension }),
+  orderedObject({ kind: z.literal('gelu'), rows: dimension, width: dimension }),
+  orderedObject({ kind: z.literal('residual'), rows: dimension, width: dimension }),
+  orderedObject({ kind: z.literal('embedding'), rows: dimension, width: dimension, vocabulary: dimension }),
+  orderedObject({ kind: z.literal('rmsnorm-backward'), rows: dimension, width: dimension }),
+  orderedObject({ kind: z.literal('layernorm-backward'), rows: dimension, width: dimension }),
+  orderedObject({ kind: z.literal('gain-backward'), rows: dimension, width: dimension }),
+  orderedObject({ kind: z.literal('swiglu-backward'), rows: dimension, width: dimension }),
+  orderedObject({ kind: z.literal('gelu-backward'), rows: dimension, width: dimension }),
+  orderedObject({ kind: z.literal('rotary-backward'), rows: dimension, heads: dimension, headDim: dimension }),
+  orderedObject({ kind: z.literal('embedding-backward'), rows: dimension, width: dimension, vocabulary: dimension }),
+  orderedObject({ kind: z.literal('cross-entropy'), rows: dimension, vocabulary: dimension }),
+  orderedObject({ kind: z.literal('cross-entropy-backward'), rows: dimension, vocabulary: dimension }),
+  orderedObject({ kind: z.literal('adamw'), elements: count.min(1), step: dimension }),
+  orderedObject({ kind: z.literal('attention-backward-rows'), ...attentionExtents }),
+  orderedObject({ kind: z.literal('attention-backward-queries'), ...attentionExtents }),
+  orderedObject({ kind: z.literal('attention-backward-keys'), ...attentionExtents }),
+  orderedObject({ kind: z.literal('copy'), elements: count.min(1) }),
+  orderedObject({ kind: z.literal('fma'), invocations: dimension, iterations: dimension }),
+  orderedObject({ kind: z.literal('empty') }),
 ]);
 
-export const deviceSchema = z.strictObject({
-  gpu: z.strictObject({ vendor: text, architecture: text, device: text, description: text, is_fallback: z.boolean() }),
-  host: z.strictObject({
+export const deviceSchema = orderedObject({
+  gpu: orderedObject({ vendor: text, architecture: text, device: text, description: text, is_fallback: z.boolean() }),
+  host: orderedObject({
     kind: z.enum(['browser', 'node']),
     /** Family and major version only, e.g. `Chromium 156`; never a user agent. */
     browser: text,
@@ -106,7 +107,7 @@ export const deviceSchema = z.strictObject({
 });
 export type DeviceProfile = z.infer<typeof deviceSchema>;
 
-export const clockSchema = z.strictObject({
+export const clockSchema = orderedObject({
   kind: z.enum(['timestamp-query', 'performance-now']),
   /** Smallest step seen between two readings in this run. */
   resolution_seconds: z.number().positive().max(1),
@@ -114,7 +115,7 @@ export const clockSchema = z.strictObject({
 export type Clock = z.infer<typeof clockSchema>;
 
 /** The comparison of one kernel's output with the float64 reference, on this adapter, at this shape. */
-export const verificationSchema = z.strictObject({
+export const verificationSchema = orderedObject({
   elements_checked: z.int().min(1).max(1e9),
   /** max over elements of |output − reference| / bound; at most 1 where the kernel is right. */
   worst_error_over_bound: z.number().nonnegative().finite(),
@@ -123,7 +124,7 @@ export const verificationSchema = z.strictObject({
 export type Verification = z.infer<typeof verificationSchema>;
 
 /** One timing: `duration_seconds` of k dispatches. A non-positive span or a changed output voids it. */
-export const sampleSchema = z.strictObject({
+export const sampleSchema = orderedObject({
   duration_seconds: z.number().finite().min(-1).max(1e6),
   at_seconds: seconds,
   voided: z.enum(['non-positive', 'output-changed', 'gpu-error', 'hidden-tab']).nullable(),
@@ -131,7 +132,7 @@ export const sampleSchema = z.strictObject({
 export type Sample = z.infer<typeof sampleSchema>;
 
 export const trialOutcomeSchema = z.discriminatedUnion('kind', [
-  z.strictObject({
+  orderedObject({
     kind: z.literal('measured'),
     verification: verificationSchema,
     clock: clockSchema.shape.kind,
@@ -142,12 +143,12 @@ export const trialOutcomeSchema = z.discriminatedUnion('kind', [
     samples: z.array(sampleSchema).min(1).max(10_000),
     stopped_because: z.enum(['precise', 'out-of-time', 'stopped', 'trouble', 'eliminated']),
   }),
-  z.strictObject({
+  orderedObject({
     kind: z.literal('skipped'),
     reason: z.enum(['missing-feature', 'over-limit', 'out-of-time', 'stopped', 'not-planned']),
     detail: text,
   }),
-  z.strictObject({
+  orderedObject({
     kind: z.literal('failed'),
     reason: z.enum(['wrong-output', 'compile', 'out-of-memory', 'device-lost', 'gpu-error', 'too-slow']),
     detail: z.string().max(1000),
@@ -155,7 +156,7 @@ export const trialOutcomeSchema = z.discriminatedUnion('kind', [
 ]);
 export type TrialOutcome = z.infer<typeof trialOutcomeSchema>;
 
-export const trialSchema = z.strictObject({
+export const trialSchema = orderedObject({
   /** Operation key, precision and role; unique in the run. */
   id: name,
   role: z.enum(['probe', 'ladder']),
@@ -170,7 +171,7 @@ export type Trial = z.infer<typeof trialSchema>;
  * Which kernel runs an operation class at a size class, and among which it was chosen: by timing (`measured`), from an
  * earlier run on the same adapter and verified again (`cache`), or as the first of the static order that verified (`default`).
  */
-export const tuningSchema = z.strictObject({
+export const tuningSchema = orderedObject({
   class: name,
   size_class: name,
   kernel: name,
@@ -185,7 +186,7 @@ export type Tuning = z.infer<typeof tuningSchema>;
  * (share 1) or on a slice that holds `share` of its FLOP and bytes. Without a trial it is projected
  * from the device model.
  */
-export const partSchema = z.strictObject({
+export const partSchema = orderedObject({
   name,
   operation: operationSchema,
   count: positive,
@@ -196,7 +197,7 @@ export const partSchema = z.strictObject({
 });
 export type Part = z.infer<typeof partSchema>;
 
-export const cellSchema = z.strictObject({
+export const cellSchema = orderedObject({
   size: name,
   phase: phaseSchema,
   tokens: z.int().min(1),
@@ -217,15 +218,15 @@ export const FLAG_KINDS = [
   'wall-clock',
   'headless',
 ] as const;
-export const flagSchema = z.strictObject({ kind: z.enum(FLAG_KINDS), at_seconds: seconds, detail: text });
+export const flagSchema = orderedObject({ kind: z.enum(FLAG_KINDS), at_seconds: seconds, detail: text });
 export type Flag = z.infer<typeof flagSchema>;
 
-export const runSchema = z.strictObject({
+export const runSchema = orderedObject({
   schema_version: z.literal(RUN_SCHEMA_VERSION),
-  suite: z.strictObject({
+  suite: orderedObject({
     version: z.string().regex(/^\d+\.\d+\.\d+$/),
     /** SHA-256 of every shader file the run used. */
-    shaders: z.array(z.strictObject({ file: name, sha256: z.string().regex(/^[0-9a-f]{64}$/) })).max(200),
+    shaders: z.array(orderedObject({ file: name, sha256: z.string().regex(/^[0-9a-f]{64}$/) })).max(200),
   }),
   started_at: z.iso.datetime(),
   duration_seconds: seconds,
@@ -237,10 +238,10 @@ export const runSchema = z.strictObject({
   precision: precisionSchema,
   /** Tokens of the sequence that prefill and train run over and decode looks back on. */
   sequence_length: dimension,
-  requested: z.strictObject({ sizes: z.array(name).max(100), phases: z.array(phaseSchema).max(3), budget_seconds: positive }),
+  requested: orderedObject({ sizes: z.array(name).max(100), phases: z.array(phaseSchema).max(3), budget_seconds: positive }),
   device: deviceSchema,
   clock: clockSchema,
-  completion: z.strictObject({ kind: z.enum(['complete', 'out-of-time', 'stopped', 'device-lost', 'failed']), detail: text }),
+  completion: orderedObject({ kind: z.enum(['complete', 'out-of-time', 'stopped', 'device-lost', 'failed']), detail: text }),
   flags: z.array(flagSchema).max(200),
   trials: z.array(trialSchema).max(5_000),
   /** Absent in runs of suites before 0.2.0, which did not say it. */

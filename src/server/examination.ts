@@ -1,6 +1,7 @@
 // All that is asked of a submission before the database is: from the text of a request to what is stored, or to the refusal.
 // Takes milliseconds and, for the largest documents, tenths of a second; so it can happen in another thread (examiner-pool.ts), and
 // what comes out is plain data.
+import type { Submission } from '../contract/api.ts';
 import type { RunRow } from './database/database.ts';
 import type { Knowledge } from './impossibility.ts';
 import { rowOf } from './run-row.ts';
@@ -28,8 +29,13 @@ export interface Question {
 export function examine(text: string, knowledge: Knowledge, summarise: Summarise): Examination {
   const verdict = validateSubmission(text, knowledge, summarise);
   if (verdict.kind === 'refused') return verdict;
-  const { id, submission, suspicion } = verdict;
+  const { id, submission, canonical, suspicion } = verdict;
   const standing = suspicion && ({ standing: 'held', reason: `${suspicion.rule}: ${suspicion.reason}` } as const);
   const row = { ...rowOf(id, submission), ...standing };
-  return { kind: 'valid', id, digest: submission.digest, row, document: JSON.stringify(submission) };
+  return { kind: 'valid', id, digest: submission.digest, row, document: documentOf(submission, canonical) };
+}
+
+/** The submission's text with the canonical one of its run, and its summary last (run-sizes.ts). */
+function documentOf({ run: _, summary, ...head }: Submission, canonical: string): string {
+  return `${JSON.stringify(head).slice(0, -1)},"run":${canonical},"summary":${JSON.stringify(summary)}}`;
 }

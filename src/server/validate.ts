@@ -2,7 +2,7 @@
 // Order: JSON, schema, digest, consistency and plausibility, and last the summary, which is only recomputed from a run
 // that can have happened (docs/decisions/0202). A possible run may still be doubted (docs/plausibility.md). A verdict is plain
 // data, so that it can come from another thread.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { submissionSchema, type ApiError, type Submission } from '../contract/api.ts';
 import { canonicalJson } from '../contract/canonical.ts';
 import type { Run } from '../contract/run.ts';
@@ -18,7 +18,14 @@ export type Summarise = (run: Run) => Summary;
 
 export type Verdict =
   /** Stored, or held where something in it is doubted. */
-  | { readonly kind: 'valid'; readonly id: string; readonly submission: Submission; readonly suspicion: Suspicion | undefined }
+  | {
+      readonly kind: 'valid';
+      readonly id: string;
+      readonly submission: Submission;
+      /** Of the run. */
+      readonly canonical: string;
+      readonly suspicion: Suspicion | undefined;
+    }
   | { readonly kind: 'refused'; readonly status: 400 | 422; readonly error: ApiError['error'] };
 
 /** `__proto__`, escaped or not, is the one key that parsing drops: it would be stored neither in the row nor in the digest. */
@@ -37,19 +44,24 @@ export function validateSubmission(text: string, knowledge: Knowledge, summarise
   if (dropped !== undefined)
     return refused(422, 'invalid-schema', 'The document holds something that the schema does not.', dropped.slice(1));
 
-  const digest = digestOf(submission.run);
+  const canonical = canonicalJson(submission.run);
+  const digest = digestOfText(canonical);
   if (digest !== submission.digest) return refused(422, 'digest-mismatch', `The digest of the run is ${digest}.`, 'digest');
   const impossibility = findImpossibility(submission.run, knowledge);
   if (impossibility !== undefined)
     return refused(422, 'impossible', `Not a run that can have happened: ${impossibility.reason}.`, impossibility.path);
   const difference = firstDifference(summarise(submission.run), submission.summary, 'summary');
   if (difference !== undefined) return refused(422, 'summary-mismatch', 'The summary does not follow from the run.', difference);
-  return { kind: 'valid', id: idOf(digest), submission, suspicion: findSuspicion(submission.run, submission.summary) };
+  return { kind: 'valid', id: idOf(digest), submission, canonical, suspicion: findSuspicion(submission.run, submission.summary) };
 }
 
 /** `sha256:` and the hash of the run's canonical JSON. */
 export function digestOf(run: Run): string {
-  return `sha256:${createHash('sha256').update(canonicalJson(run)).digest('hex')}`;
+  return digestOfText(canonicalJson(run));
+}
+
+function digestOfText(canonical: string): string {
+  return `sha256:${hash('sha256', canonical, 'hex')}`;
 }
 
 /** First 32 hexadecimal digits of the digest: 128 bits, so that the same run has the same permalink everywhere. */
