@@ -26,9 +26,9 @@ export function createCompareApi(parts: CompareApiParts): Hono {
 async function compare(context: Context, { stores, sizes, publicUrl }: CompareApiParts): Promise<Response> {
   const parsed = readAsked(new URL(context.req.url).searchParams);
   if (parsed.kind === 'refused') return refuse(context, 400, { code: 'bad-query', message: parsed.message, path: parsed.path });
-  const found = await Promise.all(
-    parsed.asked.map(async ({ kind, value }) => (kind === 'run' ? value : (await stores.devices.representative(value))?.id)),
-  );
+  const gpus = parsed.asked.flatMap(({ kind, value }) => (kind === 'gpu' ? [value] : []));
+  const representatives = await stores.devices.representatives(gpus);
+  const found = parsed.asked.map(({ kind, value }) => (kind === 'run' ? value : representatives.get(value)?.id));
   const unknown = parsed.asked.find((_, index) => found[index] === undefined);
   if (unknown !== undefined) {
     return refuseUnknown(context, `There is no GPU named ${JSON.stringify(unknown.value)} with a listed run.`);

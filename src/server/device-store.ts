@@ -1,12 +1,12 @@
 // What many runs say about devices, read from counts alone: its cost grows with devices and steps of 1 %, not with runs.
 // A list that was read stays while nothing changed; where something did, only the devices that changed are read again.
 import { setImmediate as turn } from 'node:timers/promises';
-import { sql, type SelectQueryBuilder } from 'kysely';
 import { POPULATIONS, type DeviceRow, type Population } from '../contract/devices.ts';
-import type { Database, DeviceRunsRow, Tables } from './database/database.ts';
+import type { Database, DeviceRunsRow } from './database/database.ts';
 import { changesOf } from './database/local-changes.ts';
 import { deviceRow, ranked, type MetricCount } from './device-ranking.ts';
-import { LISTED, type ListedRow } from './run-store.ts';
+import { Representatives } from './representatives.ts';
+import type { ListedRow } from './run-store.ts';
 import { guarded } from './storage-unavailable.ts';
 
 /** Devices of a population that are listed, those with the most runs. */
@@ -28,11 +28,13 @@ interface Reading {
 
 export class DeviceStore {
   readonly #database: Database;
+  readonly #representatives: Representatives;
   readonly #readings = new Map<number, Reading>();
   readonly #underWay = new Map<number, { readonly changes: number; readonly reading: Promise<Reading> }>();
 
   constructor(database: Database) {
     this.#database = database;
+    this.#representatives = new Representatives(database, async (device) => (await this.#makeRows([device]))[0]);
   }
 
   /** Suite majors that have listed runs, newest first. */
@@ -59,15 +61,7 @@ export class DeviceStore {
 
   /** One device by population and suite major, newest major first; empty where it has no listed run. Ranks are those of `list`. */
   async one(gpu: string): Promise<readonly DeviceRow[]> {
-    const found = await guarded(() =>
-      this.#database.queries
-        .selectFrom('devices')
-        .selectAll()
-        .where('gpu', '=', gpu)
-        .where('runs', '>', 0)
-        .orderBy('suite_major', 'desc')
-        .execute(),
-    );
+    const found = await this.#devices([gpu]);
     const rows: DeviceRow[] = [];
     for (const major of new Set(found.map(({ suite_major }) => suite_major))) {
       const { rows: list } = await this.#read(major);
@@ -81,40 +75,30 @@ export class DeviceStore {
     return rows;
   }
 
-  /**
-   * The listed run whose peak is nearest to the median of the newest suite major, of the verified population where it has runs.
-   * Undefined where the device has no listed run.
-   */
+  /** The run that stands for a device (representatives.ts); undefined where the device has no listed run. */
   async representative(gpu: string): Promise<ListedRow | undefined> {
-    const [newest] = await this.one(gpu);
-    const median = newest?.peak_flop_per_second?.median;
-    if (newest === undefined || median === undefined) return undefined;
-    const { suite_major, population } = newest;
-    return guarded(async () => {
-      const [above, below] = await Promise.all([
-        this.#listed(gpu, suite_major, population)
-          .where('peak_flop_per_second', '>=', median)
-          .orderBy('peak_flop_per_second')
-          .executeTakeFirst(),
-        this.#listed(gpu, suite_major, population)
-          .where('peak_flop_per_second', '<', median)
-          .orderBy('peak_flop_per_second', 'desc')
-          .executeTakeFirst(),
-      ]);
-      if (above === undefined || below === undefined) return above ?? below;
-      return above.peak_flop_per_second - median <= median - below.peak_flop_per_second ? above : below;
-    });
+    return (await this.representatives([gpu])).get(gpu);
   }
 
-  #listed(gpu: string, suite_major: number, population: Population): SelectQueryBuilder<Tables, 'runs', ListedRow> {
-    return this.#database.queries
-      .selectFrom('runs')
-      .select(LISTED)
-      .where('standing', '=', sql.lit('listed' as const))
-      .where('verified_flop_per_second', population === 'verified' ? 'is not' : 'is', null)
-      .where('gpu', '=', gpu)
-      .where('suite_major', '=', suite_major)
-      .limit(1);
+  /** The same by GPU; those without a listed run are left out. */
+  async representatives(gpus: readonly string[]): Promise<ReadonlyMap<string, ListedRow>> {
+    const newest = new Map<string, DeviceRunsRow>();
+    for (const device of await this.#devices(gpus)) if (!newest.has(device.gpu)) newest.set(device.gpu, device);
+    const found = await guarded(() =>
+      Promise.all([...newest].map(async ([gpu, device]) => [gpu, await this.#representatives.of(device)] as const)),
+    );
+    return new Map(found.flatMap(([gpu, run]) => (run === undefined ? [] : [[gpu, run]])));
+  }
+
+  /** What is counted of the GPUs, newest suite major first, verified before unverified. */
+  async #devices(gpus: readonly string[]): Promise<readonly DeviceRunsRow[]> {
+    if (gpus.length === 0) return [];
+    const found = await guarded(() =>
+      this.#database.queries.selectFrom('devices').selectAll().where('gpu', 'in', gpus).where('runs', '>', 0).execute(),
+    );
+    return found.toSorted(
+      (a, b) => b.suite_major - a.suite_major || POPULATIONS.indexOf(a.population) - POPULATIONS.indexOf(b.population),
+    );
   }
 
   /** The last reading while it is new enough; else a new one, which all who ask meanwhile share. */

@@ -1,5 +1,5 @@
 // Watches every request from its head to the end of its answer, for the log and the metrics. Reads nothing that tells a person.
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { HttpBindings } from '@hono/node-server';
 import type { Context, MiddlewareHandler } from 'hono';
 import { routePath } from 'hono/route';
@@ -13,7 +13,7 @@ const QUIET: ReadonlySet<string> = new Set(['/healthz', '/readyz']);
 export function observer(log: Log, metrics: Metrics): MiddlewareHandler {
   return async (context, next) => {
     const start = performance.now();
-    const request = randomBytes(8).toString('hex');
+    const request = randomUUID();
     context.set('requestId', request);
     const outgoing = (context.env as Partial<HttpBindings> | undefined)?.outgoing;
     const before = outgoing?.socket?.bytesWritten ?? 0;

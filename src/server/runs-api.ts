@@ -1,5 +1,5 @@
 // The endpoints about runs: submit, list, read, list of GPUs. Translates HTTP to the validation and the store and back.
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { Hono, type Context } from 'hono';
 import { gpuListSchema, MAX_SUBMISSION_BYTES, runListSchema, storedRunSchema, submittedSchema } from '../contract/api.ts';
 import { runIdSchema, runsQuerySchema } from '../contract/queries.ts';
@@ -72,7 +72,7 @@ async function submit(context: Context, parts: RunsApiParts): Promise<Response> 
   const verification = proof.kind === 'proved' ? proof.verification : null;
   const row = {
     ...examined.row,
-    delete_hash: createHash('sha256').update(secret).digest('hex'),
+    delete_hash: hash('sha256', secret),
     verified_flop_per_second: verification?.verified_flop_per_second ?? null,
     verification: verification && JSON.stringify(verification),
   };

@@ -20,6 +20,8 @@ export interface DeviceReading {
   /** Newest major first, verified before unverified; empty where the device has no listed run. */
   one(gpu: string): Promise<readonly DeviceRow[]>;
   representative(gpu: string): Promise<ListedRow | undefined>;
+  /** By GPU; those without a listed run are left out. */
+  representatives(gpus: readonly string[]): Promise<ReadonlyMap<string, ListedRow>>;
 }
 
 export interface LogReading {

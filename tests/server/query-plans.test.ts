@@ -58,6 +58,7 @@ for (const kind of [sqliteKind(), postgresqlKind()]) {
       ['some runs by id, as in a comparison', (watched) => new RunStore(watched).findMany(['1'.repeat(32), '2'.repeat(32)])],
       ['all devices', (watched) => new DeviceStore(watched).list(0)],
       ['one device', (watched) => new DeviceStore(watched).one('gpu 7')],
+      ['representatives of devices', (watched) => new DeviceStore(watched).representatives(['gpu 7', 'gpu 8'])],
       ['a device’s representative', (watched) => new DeviceStore(watched).representative('gpu 7')],
       ['the log', (watched) => new LogStore(watched).list({ limit: 20, after: undefined })],
       ['a later page of the log', (watched) => new LogStore(watched).list({ limit: 20, after: AFTER })],
