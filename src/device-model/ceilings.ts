@@ -35,7 +35,7 @@ const UNSEEN_LAUNCH_FACTOR = 10;
 const LEAST_WORK_SHARE = 0.05;
 
 /** Whether anything was measured that ceilings can stand on: a trial with arithmetic or traffic. */
-export function isGrounded(observations: readonly Observation[]): boolean {
+function isGrounded(observations: readonly Observation[]): boolean {
   return observations.some(({ flop, bytes }) => flop > 0 || bytes > 0);
 }
 

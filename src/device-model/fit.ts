@@ -4,11 +4,12 @@ import type { Run } from '../contract/run.ts';
 import type { Prior } from '../statistics/least-squares.ts';
 import { createRandom } from '../statistics/random.ts';
 import { median } from '../statistics/summary.ts';
-import { findCeilings, isGrounded, type CeilingBasis, type Ceilings } from './ceilings.ts';
+import { findCeilings, type CeilingBasis, type Ceilings } from './ceilings.ts';
 import { fitClass, type ClassFit, type ClassPriors } from './class-fit.ts';
-import { observe, type Observation } from './observation.ts';
+import { bytesPerElement, observe, type Observation } from './observation.ts';
 import { classOf, OPERATION_CLASSES, type OperationClass } from './operation-class.ts';
-import type { Machine } from './roofline-law.ts';
+import { workOf, type Machine } from './roofline-law.ts';
+import { validSeconds } from './trial-seconds.ts';
 
 export interface DeviceModel extends Ceilings {
   readonly basis: CeilingBasis;
@@ -47,7 +48,10 @@ const PROBE_PRIORS: ClassPriors = { ...COLD_PRIORS, arithmetic: PROBE_PRIOR, tra
 
 /** Whether a run has anything to fit: one measured trial with arithmetic or traffic. */
 export function hasMeasurement(run: Run): boolean {
-  return isGrounded(observe(run));
+  return run.trials.some((trial) => {
+    const { flop, bytes } = workOf(trial.operation, bytesPerElement(trial.precision));
+    return (flop > 0 || bytes > 0) && validSeconds(trial).length > 0;
+  });
 }
 
 /**

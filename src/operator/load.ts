@@ -63,7 +63,7 @@ async function loadRuns(transaction: Kysely<Tables>, path: string, judge: Judge)
     if (judged.kind === 'refused') throw new StartError(`Line ${runs} of runs.jsonl.gz is refused: ${judged.reason}.`);
     const { row, document, doubt } = judged;
     if (doubt !== undefined && doubts.length < MOST_DOUBTS) doubts.push({ id: row.id, reason: doubt });
-    batch.push({ row, body: await compressDocument(document), proof: undefined });
+    batch.push({ row, body: compressDocument(document), proof: undefined });
     if (batch.length === RUNS_TOGETHER) await store();
   }
   await store();

@@ -3,6 +3,7 @@
 // what comes out is plain data.
 import type { Submission } from '../contract/api.ts';
 import type { RunRow } from './database/database.ts';
+import { compressDocument } from './document.ts';
 import type { Knowledge } from './impossibility.ts';
 import { rowOf } from './run-row.ts';
 import { validateSubmission, type Summarise, type Verdict } from './validate.ts';
@@ -14,8 +15,8 @@ export type Examination =
       /** Of the run, `sha256:…`. */
       readonly digest: string;
       readonly row: Omit<RunRow, 'created_at'>;
-      /** The submission's JSON text; from another thread as document.ts compresses it. */
-      readonly document: string | Uint8Array;
+      /** The submission's JSON text, as document.ts compresses it. */
+      readonly document: Uint8Array;
     }
   | Extract<Verdict, { readonly kind: 'refused' }>;
 
@@ -32,7 +33,7 @@ export function examine(text: string, knowledge: Knowledge, summarise: Summarise
   const { id, submission, canonical, suspicion } = verdict;
   const standing = suspicion && ({ standing: 'held', reason: `${suspicion.rule}: ${suspicion.reason}` } as const);
   const row = { ...rowOf(id, submission), ...standing };
-  return { kind: 'valid', id, digest: submission.digest, row, document: documentOf(submission, canonical) };
+  return { kind: 'valid', id, digest: submission.digest, row, document: compressDocument(documentOf(submission, canonical)) };
 }
 
 /** The submission's text with the canonical one of its run, and its summary last (run-sizes.ts). */

@@ -1,6 +1,7 @@
 // Threads that examine submissions, so that a large document does not hold up every other request, and so that all cores work.
-// Each has its next documents at hand, so that it need not wait for this thread. What finds no place there waits; meanwhile this thread
-// takes a small one at every turn of its event loop, never a large one. The threads start with the first document.
+// This thread takes a small document at every turn of its event loop, never a large one: to hand it to another thread costs half as
+// much as to examine it. The others get the large ones, and the small ones where more than a few wait; each has its next documents at
+// hand, so that it need not wait for this thread. The threads start with the first document.
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { examine, type Examination, type Question } from './examination.ts';
@@ -19,6 +20,8 @@ export interface PoolOptions {
   readonly threads?: number;
   /** The largest document that need not wait for a thread. */
   readonly mostHere?: number;
+  /** Small documents that may wait for this thread before others help. */
+  readonly fewHere?: number;
   /** What a thread is given ahead; a first document may be larger. */
   readonly mostAhead?: number;
   readonly mostWaiting?: number;
@@ -49,7 +52,7 @@ export class ExaminerPool {
 
   constructor(options: PoolOptions = {}) {
     const threads = Math.max(1, availableParallelism() - 1);
-    this.#options = { threads, mostHere: 100_000, mostAhead: 400_000, mostWaiting: 100_000_000, ...options };
+    this.#options = { threads, mostHere: 100_000, fewHere: 4, mostAhead: 400_000, mostWaiting: 100_000_000, ...options };
   }
 
   /** Undefined where the caller should do it itself, now. */
@@ -72,12 +75,18 @@ export class ExaminerPool {
 
   #share(): void {
     for (const [worker, tasks] of this.#threads)
-      for (let next = this.#waiting[0]; next !== undefined && this.#hasPlace(worker, tasks, next); next = this.#waiting[0]) {
-        this.#take(0);
+      for (let next = this.#forThreads(); next !== undefined && this.#hasPlace(worker, tasks, next); next = this.#forThreads()) {
+        this.#take(this.#waiting.indexOf(next));
         tasks.push(next);
         worker.postMessage({ text: next.text, now: next.now } satisfies Question);
       }
     this.#turn ??= this.#waiting.length === 0 ? undefined : setImmediate(() => this.#takeOneHere());
+  }
+
+  /** The first that should not wait for this thread: one that is large, or any while more wait than this one soon has done. */
+  #forThreads(): Task | undefined {
+    const { mostHere, fewHere } = this.#options;
+    return this.#waiting.length > fewHere ? this.#waiting[0] : this.#waiting.find(({ text }) => text.length > mostHere);
   }
 
   #hasPlace(worker: Worker, tasks: readonly Task[], { text }: Task): boolean {

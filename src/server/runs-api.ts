@@ -1,5 +1,5 @@
 // The endpoints about runs: submit, list, read, list of GPUs. Translates HTTP to the validation and the store and back.
-import { hash, randomBytes } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import { Hono, type Context } from 'hono';
 import { gpuListSchema, MAX_SUBMISSION_BYTES, runListSchema, storedRunSchema, submittedSchema } from '../contract/api.ts';
 import { runIdSchema, runsQuerySchema } from '../contract/queries.ts';
@@ -66,7 +66,7 @@ async function submit(context: Context, parts: RunsApiParts): Promise<Response> 
   if (examined.kind === 'busy') return refuseBusy(context);
   if (examined.kind === 'refused') return refuse(context, examined.status, examined.error);
   const { id } = examined;
-  const secret = randomBytes(16).toString('hex');
+  const secret = randomUUID().replaceAll('-', '');
   const proof = await proofOf(context, examined.digest, parts.challenges);
   if (proof.kind === 'refused') return proof.answer;
   const verification = proof.kind === 'proved' ? proof.verification : null;

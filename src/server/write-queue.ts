@@ -1,6 +1,7 @@
 // Group commit: what arrives while a write is under way is written together by the next, so one fsync serves them all.
-// A write under no load waits for nobody. Knows nothing of what is written.
-import { setImmediate as turn } from 'node:timers/promises';
+// A write under no load waits for nobody; one that follows another closely waits a little for company. Knows nothing of what is
+// written.
+import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
 
 export interface WriteQueueParts<Entry, Outcome> {
   /** Writes all or nothing; one outcome for each entry, in order. */
@@ -8,6 +9,8 @@ export interface WriteQueueParts<Entry, Outcome> {
   /** Whether an error is one entry's own fault, so that the others are worth writing without it. */
   readonly isEntryFault: (error: unknown) => boolean;
   readonly most: number;
+  /** From the beginning of one write to that of the next, where entries come that closely; 0 where absent. */
+  readonly apartMilliseconds?: number;
 }
 
 interface Waiting<Entry, Outcome> {
@@ -20,6 +23,8 @@ export class WriteQueue<Entry, Outcome> {
   readonly #parts: WriteQueueParts<Entry, Outcome>;
   readonly #waiting: Waiting<Entry, Outcome>[] = [];
   #isWriting = false;
+  /** When the next write may begin, on the clock of `performance`. */
+  #next = 0;
 
   constructor(parts: WriteQueueParts<Entry, Outcome>) {
     this.#parts = parts;
@@ -36,8 +41,11 @@ export class WriteQueue<Entry, Outcome> {
   async #writeAll(): Promise<void> {
     this.#isWriting = true;
     while (this.#waiting.length > 0) {
+      const early = this.#next - performance.now();
+      if (early > 0) await pause(early);
       // Requests whose bodies have arrived meanwhile come along.
       await turn();
+      this.#next = performance.now() + (this.#parts.apartMilliseconds ?? 0);
       await this.#write(this.#waiting.splice(0, this.#parts.most));
     }
     this.#isWriting = false;

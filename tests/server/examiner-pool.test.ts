@@ -17,7 +17,9 @@ function openPool(options: PoolOptions): ExaminerPool {
 
 const text = (seed: number) => JSON.stringify(submissionOf(buildRun({ seed, sampleCount: 2 })));
 
-const textOf = async (document: string | Uint8Array) => (typeof document === 'string' ? document : readDocument(document));
+/** With its document as text. */
+const opened = async (one: Awaited<ReturnType<ExaminerPool['examine']>>) =>
+  one?.kind === 'valid' ? { ...one, document: await readDocument(one.document) } : one;
 
 /** Until the thread takes documents. */
 async function settled(pool: ExaminerPool): Promise<void> {
@@ -38,10 +40,8 @@ describe('examination in threads', () => {
     ];
     const knowledge = { suiteVersions: [SUITE_VERSION], composition: ladderComposition, now: NOW };
     const there = await Promise.all(texts.map((one) => pool.examine(one, NOW)));
-    const opened = await Promise.all(
-      there.map(async (one) => (one?.kind === 'valid' ? { ...one, document: await textOf(one.document) } : one)),
-    );
-    expect(opened).toEqual(texts.map((one) => examine(one, knowledge, summarise)));
+    const here = texts.map((one) => examine(one, knowledge, summarise));
+    expect(await Promise.all(there.map(opened))).toEqual(await Promise.all(here.map(opened)));
     expect(new Set(there.map((examined) => examined?.kind))).toEqual(new Set(['valid', 'refused']));
   });
 
@@ -54,6 +54,16 @@ describe('examination in threads', () => {
     const waited = await Promise.all([1, 2, 3, 4].map((seed) => large.examine(text(seed), NOW)));
     expect(waited.map((examined) => examined?.kind)).toEqual(['valid', 'valid', 'valid', 'busy']);
     expect((await large.examine(text(5), NOW))?.kind).toBe('valid');
+  });
+
+  test('small documents stay here while few wait, though a thread is free; the others help with more', async () => {
+    const pool = openPool({ threads: 1, fewHere: 4 });
+    // The thread starts with the first document, and does a large one when it is ready.
+    const padded = text(1).replace('{', `{${' '.repeat(200_000)}`);
+    expect((await pool.examine(padded, NOW))?.kind).toBe('valid');
+    const examine = (count: number) => Promise.all(Array.from({ length: count }, () => pool.examine(text(1), NOW)));
+    expect(await examine(4)).toEqual([undefined, undefined, undefined, undefined]);
+    expect((await examine(12)).some((examined) => examined?.kind === 'valid')).toBe(true);
   });
 
   test('a pool that is closed gives up what waits', async () => {

@@ -71,6 +71,6 @@ export async function plant0002(database: Database): Promise<void> {
   for (const { id } of rows)
     await database.queries
       .insertInto('documents')
-      .values({ id, body: await compressDocument('{}') })
+      .values({ id, body: compressDocument('{}') })
       .execute();
 }

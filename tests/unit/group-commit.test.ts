@@ -26,6 +26,20 @@ describe('a queue of writes', () => {
     expect(batches).toEqual([[0], [1, 2, 3, 4], [5, 6]]);
   });
 
+  test('lets a write that follows another closely wait for company', async () => {
+    const batches: (readonly number[])[] = [];
+    const write = async (batch: readonly number[]) => {
+      batches.push(batch);
+      return batch.map(String);
+    };
+    const queue = new WriteQueue({ write, isEntryFault: () => false, most: 4, apartMilliseconds: 300 });
+    await queue.add(0);
+    const second = queue.add(1);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    await Promise.all([second, queue.add(2)]);
+    expect(batches).toEqual([[0], [1, 2]]);
+  });
+
   test('one entry’s own fault fails it alone; the others are written', async () => {
     const queue = queueOf(async (batch) => {
       if (batch.includes(2)) throw new RangeError('2 cannot be stored');

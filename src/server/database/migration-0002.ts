@@ -93,7 +93,7 @@ async function carryRuns(db: Kysely<Tables>): Promise<void> {
     for (const row of rows) {
       await db
         .insertInto('documents')
-        .values({ id: row.id, body: await compressDocument(row.submission) })
+        .values({ id: row.id, body: compressDocument(row.submission) })
         .execute();
       for (const { metric, bucket } of countsOf({ ...row, verified_flop_per_second: null })) {
         await db
