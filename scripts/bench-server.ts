@@ -7,18 +7,19 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { sql } from 'kysely';
+import { submissionSchema } from '../src/contract/api.ts';
 import type { Database } from '../src/server/database/database.ts';
 import { migrate } from '../src/server/database/migrations.ts';
 import { openPostgresql } from '../src/server/database/postgresql.ts';
 import { openSqlite } from '../src/server/database/sqlite.ts';
 import { DeviceStore } from '../src/server/device-store.ts';
-import { compressDocument } from '../src/server/document.ts';
+import { storedDocument } from '../src/server/document.ts';
 import { findPostgresql, startPostgresql } from '../tests/server/postgresql.ts';
 import { conditions, temporaryRoot } from './bench-server/conditions.ts';
 import { full, oneSize, recorded, twoSizes, type Documents } from './bench-server/documents.ts';
 import { fill, gpuOf, GPU_COUNT } from './bench-server/filler.ts';
 import { pace, saturate, type Load } from './bench-server/load.ts';
-import { readings, type Reading, type StoredDocuments } from './bench-server/reading.ts';
+import { COMPARED, readings, type Reading, type StoredDocuments } from './bench-server/reading.ts';
 import { startServer, type Server } from './bench-server/servers.ts';
 import { sizesTable } from './bench-server/sizes.ts';
 import { isHeld, tableOf, type Bar, type Row } from './bench-server/table.ts';
@@ -42,6 +43,8 @@ const runs = Number(given.runs ?? (given.quick ? 20_000 : 1_000_000));
 const seconds = Number(given.seconds ?? (given.quick ? 2 : 15));
 const warmUpSeconds = given.quick ? 1 : 6;
 const readingWarmUpSeconds = given.quick ? 1 : READING_WARM_UP_SECONDS;
+/** No run is asked for twice in a comparison of runs. */
+const comparedRuns = Math.min(runs / 2, COMPARED * READS_PER_SECOND * (readingWarmUpSeconds + seconds));
 if (!(runs >= 1000 && seconds >= 1 && ['sqlite', 'postgresql', undefined].includes(given.database))) {
   process.stderr.write('--runs must be 1000 or more, --seconds 1 or more, --database sqlite or postgresql\n');
   process.exit(2);
@@ -149,7 +152,7 @@ async function prepare(open: () => Promise<Database>): Promise<{ readonly filled
     await settle(database);
     say(
       `${runs} runs of ${GPU_COUNT} GPUs filled in directly, with their counts, in ${((performance.now() - start) / 1000).toFixed(0)} s; ` +
-        `planted rows, of which only ${stored.flatMap(({ ids }) => ids).length}, one for each device that has runs, have a document\n`,
+        `planted rows, of which only ${stored.flatMap(({ ids }) => ids).length} have a document: those that stand for their devices, and those of the comparisons of runs\n`,
     );
     say(await sizesTable(database, runs));
     say('');
@@ -165,22 +168,25 @@ async function settle({ kind, queries }: Database): Promise<void> {
   for (const statement of statements) await sql.raw(statement).execute(queries);
 }
 
-/** For the runs that stand for their devices: half of them a small document, half that of the recorded run. */
+/** For the runs that stand for their devices and for those that are compared: half of them a small document, half that of the recorded run. */
 async function storeDocuments(database: Database): Promise<readonly StoredDocuments[]> {
-  const devices = new DeviceStore(database);
-  const kinds = await Promise.all(
-    [twoSizes(), recorded()].map(async (documents) => ({
-      bytes: documents.bytes,
-      body: compressDocument(documents.next().toString()),
-      ids: new Array<string>(),
-    })),
-  );
-  for (let index = 0; index < GPU_COUNT; index++) {
-    const run = await devices.representative(gpuOf(index));
+  const { queries } = database;
+  const kinds = [twoSizes(), recorded()].map((documents) => {
+    const text = documents.next().toString();
+    const { summary } = submissionSchema.parse(JSON.parse(text));
+    return { bytes: documents.bytes, document: storedDocument(text, summary.sizes), ids: new Array<string>() };
+  });
+  const gpus = Array.from({ length: GPU_COUNT }, (_, index) => gpuOf(index));
+  const standing = [...(await new DeviceStore(database).representatives(gpus)).values()];
+  const listed = await queries.selectFrom('runs').select('id').where('standing', '=', 'listed').limit(comparedRuns).execute();
+  for (const [index, id] of [...new Set([...standing, ...listed].map((run) => run.id))].entries()) {
     const kind = kinds[index % kinds.length];
-    if (run === undefined || kind === undefined) continue;
-    await database.queries.insertInto('documents').values({ id: run.id, body: kind.body }).execute();
-    kind.ids.push(run.id);
+    if (kind === undefined) continue;
+    await queries
+      .insertInto('documents')
+      .values({ id, ...kind.document })
+      .execute();
+    kind.ids.push(id);
   }
   return kinds;
 }

@@ -10,7 +10,8 @@ export interface Reading {
   path(index: number): string;
 }
 
-const COMPARED = 5;
+/** As many as one comparison takes. */
+export const COMPARED = 5;
 const CURSORS = 50;
 
 /** Runs that have a document, by how large it is. */
@@ -25,6 +26,7 @@ export async function readings(
   documents: readonly StoredDocuments[],
 ): Promise<readonly Reading[]> {
   const cursors = await deepCursors(database, runs);
+  const all = documents.flatMap(({ ids }) => ids).toSorted();
   const gpu = (index: number) => encodeURIComponent(gpuOf((index * 7) % GPU_COUNT));
   return [
     { name: 'list, first page', hasBar: true, path: () => '/api/v1/runs' },
@@ -38,6 +40,12 @@ export async function readings(
       name: `compare ${COMPARED} devices`,
       hasBar: true,
       path: (index) => `/api/v1/compare?${Array.from({ length: COMPARED }, (_, place) => `gpu=${gpu(index + place)}`).join('&')}`,
+    },
+    {
+      name: `compare ${COMPARED} runs, each for the first time`,
+      hasBar: true,
+      path: (index) =>
+        `/api/v1/compare?${Array.from({ length: COMPARED }, (_, place) => `run=${all[(index * COMPARED + place) % all.length]}`).join('&')}`,
     },
     { name: 'log', hasBar: true, path: () => '/api/v1/log' },
     ...documents.map(({ bytes, ids }) => ({

@@ -1,7 +1,7 @@
 // Documents against the runs that they belong to: none missing, none left over, and each the one that its run's id was made of.
 import type { Kysely } from 'kysely';
 import { submissionSchema } from '../contract/api.ts';
-import type { Tables } from '../server/database/database.ts';
+import type { DocumentRow, Tables } from '../server/database/database.ts';
 import { readDocument } from '../server/document.ts';
 import { digestOf, idOf } from '../server/validate.ts';
 
@@ -36,9 +36,9 @@ export async function unreadableDocuments(queries: Kysely<Tables>): Promise<read
   const faults: string[] = [];
   for (let after = ''; ;) {
     const rows = await queries.selectFrom('documents').selectAll().where('id', '>', after).orderBy('id').limit(PAGE).execute();
-    for (const { id, body } of rows) {
-      const fault = await faultOf(id, body);
-      if (fault !== undefined) faults.push(`the document ${id} ${fault}`);
+    for (const row of rows) {
+      const fault = await faultOf(row);
+      if (fault !== undefined) faults.push(`the document ${row.id} ${fault}`);
     }
     const last = rows.at(-1);
     if (last === undefined || faults.length >= MOST_FAULTS) return faults;
@@ -46,12 +46,15 @@ export async function unreadableDocuments(queries: Kysely<Tables>): Promise<read
   }
 }
 
-async function faultOf(id: string, body: Uint8Array): Promise<string | undefined> {
+async function faultOf({ id, body, sizes }: DocumentRow): Promise<string | undefined> {
   try {
     const parsed = submissionSchema.safeParse(JSON.parse(await readDocument(body)));
     if (!parsed.success) return 'does not fit the schema of a submission';
-    const found = digestOf(parsed.data.run);
-    return found === parsed.data.digest && idOf(found) === id ? undefined : `holds another run: ${idOf(found)}`;
+    const { run, digest, summary } = parsed.data;
+    const found = digestOf(run);
+    if (found !== digest || idOf(found) !== id) return `holds another run: ${idOf(found)}`;
+    if (sizes === null || (await readDocument(sizes)) === JSON.stringify(summary.sizes)) return undefined;
+    return 'has other sizes beside it than in it';
   } catch (error) {
     return `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
   }

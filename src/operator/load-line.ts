@@ -2,6 +2,7 @@
 // (the proof itself, the limits) is taken as it stands; what follows from the line itself is checked again.
 import { dumpLineSchema } from '../contract/dumps.ts';
 import type { Verification } from '../contract/proof.ts';
+import type { SizeSummary } from '../contract/summary.ts';
 import type { RunRow } from '../server/database/database.ts';
 import type { Knowledge } from '../server/impossibility.ts';
 import { firstDifference, pathText } from '../server/difference.ts';
@@ -19,6 +20,7 @@ export type JudgedLine =
       readonly kind: 'valid';
       readonly row: RunRow;
       readonly document: string;
+      readonly sizes: readonly SizeSummary[];
       /** Why this version would refuse or hold the run today; undefined where it would not, or the run is of another suite. */
       readonly doubt: string | undefined;
     };
@@ -47,7 +49,13 @@ export function judgeLine(line: string, judge: Judge): JudgedLine {
     verification: verification && JSON.stringify(verification),
     verified_flop_per_second: verification && verification.verified_flop_per_second,
   };
-  return { kind: 'valid', row, document, doubt: doubtOf(document, submission.run.suite.version, created_at, judge) };
+  return {
+    kind: 'valid',
+    row,
+    document,
+    sizes: submission.summary.sizes,
+    doubt: doubtOf(document, submission.run.suite.version, created_at, judge),
+  };
 }
 
 /** A version's rules may be stricter than those under which a run was stored; the run stays, and the operator is told. */

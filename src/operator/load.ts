@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Kysely } from 'kysely';
 import type { Database, Tables } from '../server/database/database.ts';
 import { transact } from '../server/database/transaction.ts';
-import { compressDocument } from '../server/document.ts';
+import { storedDocument } from '../server/document.ts';
 import { insertRuns, type NewRun } from '../server/run-insert.ts';
 import { StartError } from '../server/start-error.ts';
 import { linesOf, verifiedManifest } from './dump-folder.ts';
@@ -61,9 +61,9 @@ async function loadRuns(transaction: Kysely<Tables>, path: string, judge: Judge)
     runs++;
     const judged = judgeLine(line, judge);
     if (judged.kind === 'refused') throw new StartError(`Line ${runs} of runs.jsonl.gz is refused: ${judged.reason}.`);
-    const { row, document, doubt } = judged;
+    const { row, document, sizes, doubt } = judged;
     if (doubt !== undefined && doubts.length < MOST_DOUBTS) doubts.push({ id: row.id, reason: doubt });
-    batch.push({ row, body: compressDocument(document), proof: undefined });
+    batch.push({ row, document: storedDocument(document, sizes), proof: undefined });
     if (batch.length === RUNS_TOGETHER) await store();
   }
   await store();

@@ -3,7 +3,7 @@
 // what comes out is plain data.
 import type { Submission } from '../contract/api.ts';
 import type { RunRow } from './database/database.ts';
-import { compressDocument } from './document.ts';
+import { storedDocument, type StoredDocument } from './document.ts';
 import type { Knowledge } from './impossibility.ts';
 import { rowOf } from './run-row.ts';
 import { validateSubmission, type Summarise, type Verdict } from './validate.ts';
@@ -15,8 +15,7 @@ export type Examination =
       /** Of the run, `sha256:…`. */
       readonly digest: string;
       readonly row: Omit<RunRow, 'created_at'>;
-      /** The submission's JSON text, as document.ts compresses it. */
-      readonly document: Uint8Array;
+      readonly document: StoredDocument;
     }
   | Extract<Verdict, { readonly kind: 'refused' }>;
 
@@ -33,10 +32,17 @@ export function examine(text: string, knowledge: Knowledge, summarise: Summarise
   const { id, submission, canonical, suspicion } = verdict;
   const standing = suspicion && ({ standing: 'held', reason: `${suspicion.rule}: ${suspicion.reason}` } as const);
   const row = { ...rowOf(id, submission), ...standing };
-  return { kind: 'valid', id, digest: submission.digest, row, document: compressDocument(documentOf(submission, canonical)) };
+  return {
+    kind: 'valid',
+    id,
+    digest: submission.digest,
+    row,
+    document: storedDocument(documentOf(submission, canonical), submission.summary.sizes),
+  };
 }
 
 /** The submission's text with the canonical one of its run, and its summary last (run-sizes.ts). */
-function documentOf({ run: _, summary, ...head }: Submission, canonical: string): string {
-  return `${JSON.stringify(head).slice(0, -1)},"run":${canonical},"summary":${JSON.stringify(summary)}}`;
+function documentOf(submission: Submission, canonical: string): string {
+  const head = JSON.stringify({ ...submission, run: undefined, summary: undefined });
+  return `${head.slice(0, -1)},"run":${canonical},"summary":${JSON.stringify(submission.summary)}}`;
 }

@@ -1,13 +1,12 @@
 // New runs in one transaction: rows, documents, proofs that are used up, counts, and the log's entries for those that are held.
 import { randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import type { RunRow, Tables } from './database/database.ts';
+import type { DocumentRow, RunRow, Tables } from './database/database.ts';
 import { tally } from './device-tally.ts';
 
 export interface NewRun {
   readonly row: RunRow;
-  /** As document.ts makes it. */
-  readonly body: Uint8Array;
+  readonly document: Omit<DocumentRow, 'id'>;
   /** The challenge that verifies the run; a passed one is used up with it. */
   readonly proof: string | undefined;
 }
@@ -66,7 +65,7 @@ async function complete(transaction: Kysely<Tables>, stored: readonly NewRun[]):
   if (stored.length === 0) return;
   await transaction
     .insertInto('documents')
-    .values(stored.map(({ row, body }) => ({ id: row.id, body })))
+    .values(stored.map(({ row, document }) => ({ id: row.id, ...document })))
     .execute();
   await tally(
     transaction,

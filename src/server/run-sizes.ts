@@ -1,4 +1,5 @@
-// The sizes of stored runs, read from their documents. The last ones read are kept: a document never changes. Whether a run may be
+// The sizes of stored runs, which stand beside their documents, or in them for runs that an older version stored. The last ones read
+// are kept: a document never changes. Whether a run may be
 // shown is the caller's to ask first.
 import { summarySchema, type SizeSummary } from '../contract/summary.ts';
 import { Recent } from './recent.ts';
@@ -21,7 +22,7 @@ export class RunSizes {
     return new Map([...texts].map(([id, text]) => [id, JSON.parse(text) as SizeSummary[]]));
   }
 
-  /** The same as JSON texts, each checked when it was read: to parse and write five full runs anew takes 20 ms. */
+  /** The same as JSON texts, each checked when it was stored or read: to parse and write five full runs anew takes 20 ms. */
   async textsOf(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
     const sizes = new Map<string, string>();
     const unread = new Set<string>();
@@ -31,12 +32,14 @@ export class RunSizes {
       else sizes.set(id, known);
     }
     if (unread.size === 0) return sizes;
-    for (const { row, document } of await this.#runs.findMany([...unread])) {
-      if (document === undefined) continue;
-      const read = JSON.stringify(summarySchema.parse(summaryOf(document)).sizes);
-      this.#known.set(row.id, read);
-      sizes.set(row.id, read);
-    }
+    const keep = (id: string, text: string) => {
+      this.#known.set(id, text);
+      sizes.set(id, text);
+      unread.delete(id);
+    };
+    for (const [id, text] of await this.#runs.sizesOf([...unread])) keep(id, text);
+    for (const { row, document } of await this.#runs.findMany([...unread]))
+      if (document !== undefined) keep(row.id, JSON.stringify(summarySchema.parse(summaryOf(document)).sizes));
     return sizes;
   }
 }

@@ -1,13 +1,13 @@
 // Stored runs: add, find, list, count, change, remove, on either database. Every failure of the database is a StorageUnavailable.
 // A run, its document and its counts are one transaction, so nothing is ever half-stored; `add` returns after the commit, which
 // runs that arrive together share.
-import { sql } from 'kysely';
+import { sql, type NotNull } from 'kysely';
 import type { Population } from '../contract/devices.ts';
 import type { Database, RunRow } from './database/database.ts';
 import { faultOf } from './database/fault.ts';
 import { transact } from './database/transaction.ts';
 import type { Cursor } from './cursor.ts';
-import { compressDocument, readDocument } from './document.ts';
+import { compressDocument, readDocument, type StoredDocument } from './document.ts';
 import { insertRuns, type Added, type NewRun } from './run-insert.ts';
 import { changeStanding, removeRun, type NewStanding, type Removal, type StandingChange } from './standing.ts';
 import { guarded } from './storage-unavailable.ts';
@@ -78,20 +78,20 @@ export class RunStore {
   }
 
   /**
-   * Stores a row under its id, or says why not. `document` is the submission's text, or that compressed. `proof` is the id of the challenge that the row's verification came from; it is
+   * Stores a row under its id, or says why not. `document` may be the submission's text alone. `proof` is the id of the challenge that the row's verification came from; it is
    * used up in the same transaction. A row that is held gets its line in the log. The creation time is at least a millisecond
    * after the last one given here, so that what one server stored has one order.
    */
   async add(
     row: Omit<RunRow, 'created_at'>,
-    document: string | Uint8Array,
+    document: string | StoredDocument,
     now: Date,
     proof?: string,
   ): Promise<{ readonly kind: Added; readonly created_at: string }> {
     this.#newest = Math.max(now.getTime(), this.#newest + 1);
     const created_at = new Date(this.#newest).toISOString();
-    const body = typeof document === 'string' ? compressDocument(document) : document;
-    const kind = await guarded(() => this.#queue.add({ row: { ...row, created_at }, body, proof }));
+    const stored = typeof document === 'string' ? { body: compressDocument(document), sizes: null } : document;
+    const kind = await guarded(() => this.#queue.add({ row: { ...row, created_at }, document: stored, proof }));
     return { kind, created_at };
   }
 
@@ -130,6 +130,21 @@ export class RunStore {
   async rows(ids: readonly string[]): Promise<readonly RunRow[]> {
     if (ids.length === 0) return [];
     return guarded(() => this.#database.queries.selectFrom('runs').selectAll().where('id', 'in', ids).execute());
+  }
+
+  /** JSON texts of the sizes of those of the runs that have them beside their documents, by id, wherever they stand. */
+  async sizesOf(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    if (ids.length === 0) return new Map();
+    return guarded(async () => {
+      const found = await this.#database.queries
+        .selectFrom('documents')
+        .select(['id', 'sizes'])
+        .where('id', 'in', ids)
+        .where('sizes', 'is not', null)
+        .$narrowType<{ sizes: NotNull }>()
+        .execute();
+      return new Map(await Promise.all(found.map(async ({ id, sizes }) => [id, await readDocument(sizes)] as const)));
+    });
   }
 
   /** Listed runs, newest first, `limit` rows after the cursor; `hasMore` says whether another page follows. */

@@ -9,6 +9,8 @@ export interface RunReading {
   findMany(ids: readonly string[]): Promise<readonly StoredRow[]>;
   /** The same without their documents. */
   rows(ids: readonly string[]): Promise<readonly RunRow[]>;
+  /** JSON texts of the sizes of those of the runs that have them beside their documents, by id. */
+  sizesOf(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
   list(query: ListQuery): Promise<{ readonly rows: readonly ListedRow[]; readonly hasMore: boolean }>;
 }
 

@@ -2,6 +2,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { errorSchema, submittedSchema } from '../../src/contract/api.ts';
 import { comparisonSchema } from '../../src/contract/devices.ts';
+import type { Database } from '../../src/server/database/database.ts';
+import { compressDocument } from '../../src/server/document.ts';
 import { summaryOf } from '../../src/server/run-sizes.ts';
 import { buildRun } from '../fixtures/run-builder.ts';
 import { openApplication, submissionOf, type Application } from './application.ts';
@@ -22,13 +24,12 @@ for (const kind of [sqliteKind(), postgresqlKind()]) {
   const isMissing = kind.missing !== undefined;
   describe.skipIf(isMissing)(`on ${kind.name}${isMissing ? ` is skipped: ${kind.missing}` : ''}`, () => {
     let application: Application;
-    let close: () => Promise<void>;
+    let database: Database;
     const ids: string[] = [];
 
     beforeAll(async () => {
       await kind.start();
-      const database = await kind.open();
-      close = () => database.close();
+      database = await kind.open();
       application = await openApplication(database);
       for (let seed = 1; seed <= 6; seed++) {
         const gpu = { vendor: 'a', architecture: `gpu-${seed}` };
@@ -37,7 +38,7 @@ for (const kind of [sqliteKind(), postgresqlKind()]) {
       }
     }, 60_000);
     afterAll(async () => {
-      await close();
+      await database.close();
       await kind.stop();
     }, 60_000);
 
@@ -64,6 +65,19 @@ for (const kind of [sqliteKind(), postgresqlKind()]) {
         };
         expect(sizes).toEqual(stored.submission.summary.sizes);
       }
+    });
+
+    test('sizes come from beside the document, and from the document where an older version put none there', async () => {
+      const newest = async () => (await openApplication(database)).request(`/api/v1/compare?run=${idOf(0)}`);
+      const text = await (await newest()).text();
+      await database.queries
+        .updateTable('documents')
+        .set({ sizes: compressDocument('[]') })
+        .where('id', '=', idOf(0))
+        .execute();
+      expect(comparisonSchema.parse(await (await newest()).json()).entries[0]?.sizes).toEqual([]);
+      await database.queries.updateTable('documents').set({ sizes: null }).where('id', '=', idOf(0)).execute();
+      expect(await (await newest()).text()).toBe(text);
     });
 
     test.each([

@@ -95,6 +95,7 @@ for (const from of kinds) {
       for (const path of [
         '/api/v1/runs?limit=100',
         `/api/v1/runs/${anyRun?.[1]}`,
+        `/api/v1/compare?run=${anyRun?.[1]}`,
         '/api/v1/devices',
         ...NAMES.map((description) => `/api/v1/devices/${encodeURIComponent(gpuName({ ...ANONYMOUS, description }))}`),
         '/api/v1/gpus',

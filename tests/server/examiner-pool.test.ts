@@ -17,9 +17,11 @@ function openPool(options: PoolOptions): ExaminerPool {
 
 const text = (seed: number) => JSON.stringify(submissionOf(buildRun({ seed, sampleCount: 2 })));
 
-/** With its document as text. */
+/** With its document as texts. */
 const opened = async (one: Awaited<ReturnType<ExaminerPool['examine']>>) =>
-  one?.kind === 'valid' ? { ...one, document: await readDocument(one.document) } : one;
+  one?.kind === 'valid'
+    ? { ...one, document: await readDocument(one.document.body), sizes: await readDocument(one.document.sizes) }
+    : one;
 
 /** Until the thread takes documents. */
 async function settled(pool: ExaminerPool): Promise<void> {
@@ -61,9 +63,9 @@ describe('examination in threads', () => {
     // The thread starts with the first document, and does a large one when it is ready.
     const padded = text(1).replace('{', `{${' '.repeat(200_000)}`);
     expect((await pool.examine(padded, NOW))?.kind).toBe('valid');
-    const examine = (count: number) => Promise.all(Array.from({ length: count }, () => pool.examine(text(1), NOW)));
-    expect(await examine(4)).toEqual([undefined, undefined, undefined, undefined]);
-    expect((await examine(12)).some((examined) => examined?.kind === 'valid')).toBe(true);
+    const examined = (count: number) => Promise.all(Array.from({ length: count }, () => pool.examine(text(1), NOW)));
+    expect(await examined(4)).toEqual([undefined, undefined, undefined, undefined]);
+    expect((await examined(12)).some((one) => one?.kind === 'valid')).toBe(true);
   });
 
   test('a pool that is closed gives up what waits', async () => {

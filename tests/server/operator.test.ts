@@ -4,15 +4,17 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { submittedSchema } from '../../src/contract/api.ts';
 import { operate } from '../../src/operator/operate.ts';
 import { fingerprints } from '../../src/operator/fingerprint.ts';
 import type { Database } from '../../src/server/database/database.ts';
 import { migrate } from '../../src/server/database/migrations.ts';
 import { openPostgresql } from '../../src/server/database/postgresql.ts';
 import { openSqlite } from '../../src/server/database/sqlite.ts';
+import { compressDocument } from '../../src/server/document.ts';
 import { RunStore } from '../../src/server/run-store.ts';
 import { buildRun } from '../fixtures/run-builder.ts';
-import { submissionOf } from './application.ts';
+import { openApplication, submissionOf } from './application.ts';
 import { plantedRow } from './planted-row.ts';
 import { findPostgresql, startPostgresql, type PostgresqlServer } from './postgresql.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -118,6 +120,16 @@ for (const kind of ['sqlite', 'postgresql'] as const) {
       const { environment, database } = await openPlanted(kind);
       const digests = await run(environment, 'check', '--documents');
       expect(digests.text).toContain(`the document ${ID} holds another run: ${submissionOf(buildRun()).digest.slice(7, 39)}`);
+      const application = await openApplication(database);
+      const { id } = submittedSchema.parse(await (await application.submit(submissionOf(buildRun()))).json());
+      expect((await run(environment, 'check', '--documents')).text).not.toContain(`the document ${id}`);
+      await database.queries
+        .updateTable('documents')
+        .set({ sizes: compressDocument('[]') })
+        .where('id', '=', id)
+        .execute();
+      const sizes = await run(environment, 'check', '--documents');
+      expect(sizes.text).toContain(`the document ${id} has other sizes beside it than in it`);
       await database.queries.deleteFrom('documents').where('id', '=', ID).execute();
       expect(await run(environment, 'check')).toMatchObject({
         exit: 'faults',

@@ -56,6 +56,7 @@ for (const kind of [sqliteKind(), postgresqlKind()]) {
       ['verified runs of one GPU', list({ gpu: 'gpu 7', population: 'verified', after: AFTER })],
       ['unverified runs of one GPU', list({ gpu: 'gpu 7', population: 'unverified', after: AFTER })],
       ['some runs by id, as in a comparison', (watched) => new RunStore(watched).findMany(['1'.repeat(32), '2'.repeat(32)])],
+      ['their sizes', (watched) => new RunStore(watched).sizesOf(['1'.repeat(32), '2'.repeat(32)])],
       ['all devices', (watched) => new DeviceStore(watched).list(0)],
       ['one device', (watched) => new DeviceStore(watched).one('gpu 7')],
       ['representatives of devices', (watched) => new DeviceStore(watched).representatives(['gpu 7', 'gpu 8'])],

@@ -44,6 +44,8 @@ export interface RunRow {
 export interface DocumentRow {
   readonly id: string;
   readonly body: Uint8Array;
+  /** The sizes of its summary alone, compressed too; null for runs stored before they stood here. */
+  readonly sizes: Uint8Array | null;
 }
 
 /** Runs of one GPU, suite major and population whose metric falls into one step of 1 % (device-buckets.ts). Listed runs only. */

@@ -5,6 +5,7 @@ import { Migrator, type Migration } from 'kysely/migration';
 import { StartError } from '../start-error.ts';
 import { migrate0002 } from './migration-0002.ts';
 import { migrate0003 } from './migration-0003.ts';
+import { migrate0004 } from './migration-0004.ts';
 import type { Database, Tables } from './database.ts';
 
 /** Every step by its name, in order. */
@@ -38,6 +39,7 @@ export const migrationsFor = (kind: Database['kind']): Readonly<Record<string, M
   },
   '0002-standings-documents-counts': { up: (db) => migrate0002(db, kind) },
   '0003-devices-indexes': { up: migrate0003 },
+  '0004-sizes-beside-documents': { up: (db) => migrate0004(db, kind) },
 });
 
 /** Whether the database has exactly this version's steps; another version's server may have gone further. Rejects without an answer. */
