@@ -33,6 +33,34 @@ export class PrivacyPage extends LitElement {
       .scroll {
         margin-block-start: 1.25rem;
       }
+      /* Three columns do not fit a telephone: each field becomes a paragraph under its path. */
+      @media (max-width: 40rem) {
+        thead {
+          position: absolute;
+          clip-path: inset(50%);
+        }
+        table,
+        tbody,
+        tr,
+        th,
+        td {
+          display: block;
+          width: auto;
+        }
+        tr {
+          border-block-end: 1px solid var(--rule);
+          padding-block: 0.5rem;
+        }
+        tbody th,
+        td.words {
+          border: 0;
+          padding: 0.15rem 0;
+        }
+        td.words::before {
+          content: attr(data-column) ': ';
+          color: var(--ink-soft);
+        }
+      }
     `,
   ];
 
@@ -95,26 +123,27 @@ export class PrivacyPage extends LitElement {
   }
 }
 
+/** With roles, as a table that is laid out as blocks loses its own. */
 function fieldTable(caption: string, fields: readonly StoredField[]): TemplateResult {
   return html`<div class="scroll" role="region" tabindex="0" aria-label=${caption}>
-    <table>
+    <table role="table">
       <caption>
         ${caption}
       </caption>
-      <thead>
-        <tr>
-          <th scope="col">${msg('Field')}</th>
-          <th scope="col">${msg('What it is')}</th>
-          <th scope="col">${msg('Why')}</th>
+      <thead role="rowgroup">
+        <tr role="row">
+          <th scope="col" role="columnheader">${msg('Field')}</th>
+          <th scope="col" role="columnheader">${msg('What it is')}</th>
+          <th scope="col" role="columnheader">${msg('Why')}</th>
         </tr>
       </thead>
-      <tbody>
+      <tbody role="rowgroup">
         ${fields.map(
           ({ path, what, why }) =>
-            html`<tr>
-              <th scope="row"><code>${path}</code></th>
-              <td class="words">${what}</td>
-              <td class="words">${why}</td>
+            html`<tr role="row">
+              <th scope="row" role="rowheader"><code>${path}</code></th>
+              <td class="words" role="cell" data-column=${msg('What it is')}>${what}</td>
+              <td class="words" role="cell" data-column=${msg('Why')}>${why}</td>
             </tr>`,
         )}
       </tbody>

@@ -2,7 +2,7 @@
 import type { Kysely } from 'kysely';
 import { submissionSchema } from '../contract/api.ts';
 import type { DocumentRow, Tables } from '../server/database/database.ts';
-import { readDocument } from '../server/document.ts';
+import { readDocument, readSizes } from '../server/document.ts';
 import { digestOf, idOf } from '../server/validate.ts';
 
 const PAGE = 200;
@@ -53,7 +53,7 @@ async function faultOf({ id, body, sizes }: DocumentRow): Promise<string | undef
     const { run, digest, summary } = parsed.data;
     const found = digestOf(run);
     if (found !== digest || idOf(found) !== id) return `holds another run: ${idOf(found)}`;
-    if (sizes === null || (await readDocument(sizes)) === JSON.stringify(summary.sizes)) return undefined;
+    if (sizes === null || readSizes(sizes) === JSON.stringify(summary.sizes)) return undefined;
     return 'has other sizes beside it than in it';
   } catch (error) {
     return `cannot be read: ${error instanceof Error ? error.message : String(error)}`;

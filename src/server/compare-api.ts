@@ -5,6 +5,7 @@ import { comparisonSchema, MOST_COMPARED, type Comparison } from '../contract/de
 import { gpuSchema, runIdSchema } from '../contract/queries.ts';
 import { refuse } from './answer.ts';
 import type { RunRow } from './database/database.ts';
+import { represent, send } from './representation.ts';
 import { isShown, itemOf, refuseGone, type PublicUrl } from './run-item.ts';
 import type { RunSizes } from './run-sizes.ts';
 import type { ReadingStores } from './stores.ts';
@@ -53,8 +54,7 @@ async function compare(context: Context, { stores, sizes, publicUrl }: CompareAp
     const head = entryHeadSchema.parse({ asked, run: itemOf(row, publicUrl) });
     entries.push(`${JSON.stringify(head).slice(0, -1)},"sizes":${known}}`);
   }
-  context.header('Content-Type', 'application/json');
-  return context.body(`{"entries":[${entries.join(',')}]}`);
+  return send(context, represent('application/json', new TextEncoder().encode(`{"entries":[${entries.join(',')}]}`)));
 }
 
 /** An entry but for its sizes, which are texts already. */

@@ -7,7 +7,7 @@ import type { Database, RunRow } from './database/database.ts';
 import { faultOf } from './database/fault.ts';
 import { transact } from './database/transaction.ts';
 import type { Cursor } from './cursor.ts';
-import { compressDocument, readDocument, type StoredDocument } from './document.ts';
+import { compressDocument, readDocument, readSizes, type StoredDocument } from './document.ts';
 import { insertRuns, type Added, type NewRun } from './run-insert.ts';
 import { changeStanding, removeRun, type NewStanding, type Removal, type StandingChange } from './standing.ts';
 import { guarded } from './storage-unavailable.ts';
@@ -143,7 +143,7 @@ export class RunStore {
         .where('sizes', 'is not', null)
         .$narrowType<{ sizes: NotNull }>()
         .execute();
-      return new Map(await Promise.all(found.map(async ({ id, sizes }) => [id, await readDocument(sizes)] as const)));
+      return new Map(found.map(({ id, sizes }) => [id, readSizes(sizes)]));
     });
   }
 

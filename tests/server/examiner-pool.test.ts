@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { SUITE_VERSION } from '../../src/contract/suite.ts';
 import { ladderComposition } from '../../src/server/composition.ts';
-import { readDocument } from '../../src/server/document.ts';
+import { readDocument, readSizes } from '../../src/server/document.ts';
 import { examine } from '../../src/server/examination.ts';
 import { ExaminerPool, type PoolOptions } from '../../src/server/examiner-pool.ts';
 import { buildRun } from '../fixtures/run-builder.ts';
@@ -19,9 +19,7 @@ const text = (seed: number) => JSON.stringify(submissionOf(buildRun({ seed, samp
 
 /** With its document as texts. */
 const opened = async (one: Awaited<ReturnType<ExaminerPool['examine']>>) =>
-  one?.kind === 'valid'
-    ? { ...one, document: await readDocument(one.document.body), sizes: await readDocument(one.document.sizes) }
-    : one;
+  one?.kind === 'valid' ? { ...one, document: await readDocument(one.document.body), sizes: readSizes(one.document.sizes) } : one;
 
 /** Until the thread takes documents. */
 async function settled(pool: ExaminerPool): Promise<void> {
