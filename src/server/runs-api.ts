@@ -7,6 +7,7 @@ import { answer, refuse, refuseBusy } from './answer.ts';
 import { readBody } from './body.ts';
 import type { ChallengeStore } from './challenge-store.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
+import type { Examination } from './examination.ts';
 import { examineSomewhere, type ExaminerPool } from './examiner-pool.ts';
 import type { Knowledge } from './impossibility.ts';
 import { linkNext, readQuery } from './query.ts';
@@ -49,22 +50,8 @@ async function submit(context: Context, parts: RunsApiParts): Promise<Response> 
       message: `Too many submissions from this address; try again in ${wait} s.`,
     });
   }
-  const type = context.req.header('content-type') ?? '';
-  const encoding = context.req.header('content-encoding') ?? 'identity';
-  if (!/^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i.test(type) || encoding !== 'identity') {
-    return refuse(context, 415, {
-      code: 'wrong-media-type',
-      message: `Submit application/json in UTF-8, not compressed; found ${JSON.stringify(type.slice(0, 100))}.`,
-    });
-  }
-  const body = await readBody(context, MAX_SUBMISSION_BYTES);
-  if (body.kind === 'too-large')
-    return refuse(context, 413, { code: 'too-large', message: `A submission has at most ${MAX_SUBMISSION_BYTES} bytes.` });
-  if (body.kind === 'not-utf-8') return refuse(context, 400, { code: 'malformed-json', message: 'The body is not UTF-8.' });
-
-  const examined = await examineSomewhere(body.text, { ...parts.knowledge, now }, parts.summarise, parts.examiners);
-  if (examined.kind === 'busy') return refuseBusy(context);
-  if (examined.kind === 'refused') return refuse(context, examined.status, examined.error);
+  const examined = await examinedBody(context, parts, now);
+  if (examined.kind === 'refused') return examined.answer;
   const { id } = examined;
   const secret = randomUUID().replaceAll('-', '');
   const proof = await proofOf(context, examined.digest, parts.challenges);
@@ -85,6 +72,37 @@ async function submit(context: Context, parts: RunsApiParts): Promise<Response> 
   context.header('Location', `/api/v1/runs/${id}`);
   const delete_url = `${url}#delete=${secret}`;
   return answer(context, submittedSchema, { id, url, created_at, verification, delete_url }, 201);
+}
+
+/** What is worth storing of the body, or the refusal. The body's text ends here: it need not wait in memory for the commit. */
+async function examinedBody(
+  context: Context,
+  parts: RunsApiParts,
+  now: Date,
+): Promise<Extract<Examination, { kind: 'valid' }> | { readonly kind: 'refused'; readonly answer: Response }> {
+  const refused = (answered: Response) => ({ kind: 'refused', answer: answered }) as const;
+  const type = context.req.header('content-type') ?? '';
+  const encoding = context.req.header('content-encoding') ?? 'identity';
+  if (!/^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i.test(type) || encoding !== 'identity') {
+    return refused(
+      refuse(context, 415, {
+        code: 'wrong-media-type',
+        message: `Submit application/json in UTF-8, not compressed; found ${JSON.stringify(type.slice(0, 100))}.`,
+      }),
+    );
+  }
+  const body = await readBody(context, MAX_SUBMISSION_BYTES);
+  if (body.kind === 'too-large')
+    return refused(
+      refuse(context, 413, { code: 'too-large', message: `A submission has at most ${MAX_SUBMISSION_BYTES} bytes.` }),
+    );
+  if (body.kind === 'not-utf-8')
+    return refused(refuse(context, 400, { code: 'malformed-json', message: 'The body is not UTF-8.' }));
+
+  const examined = await examineSomewhere(body.text, { ...parts.knowledge, now }, parts.summarise, parts.examiners);
+  if (examined.kind === 'busy') return refused(refuseBusy(context));
+  if (examined.kind === 'refused') return refused(refuse(context, examined.status, examined.error));
+  return examined;
 }
 
 async function list(context: Context, parts: RunsApiParts): Promise<Response> {
