@@ -40,9 +40,10 @@ export class PrivacyPage extends LitElement {
           clip-path: inset(50%);
         }
         table,
+        caption,
         tbody,
         tr,
-        th,
+        tbody th,
         td {
           display: block;
           width: auto;
