@@ -83,7 +83,7 @@ describe('at the door', () => {
 
   test('a refusal names the place in the document', async () => {
     const document = structuredClone(submissionOf(buildRun())) as { run: { trials: { outcome: { samples: unknown[] } }[] } };
-    document.run.trials[2]?.outcome.samples.splice(1, 1, { duration_seconds: '1' });
+    document.run.trials[2]?.outcome.samples.splice(1, 1, { at_seconds: 1, duration_seconds: '1', voided: null });
     const { error } = errorSchema.parse(await (await application.submit(document)).json());
     expect(error).toMatchObject({ code: 'invalid-schema', path: 'run.trials[2].outcome.samples[1].duration_seconds' });
   });
