@@ -31,7 +31,7 @@ const READING_WARM_UP_SECONDS = Math.ceil(GPU_COUNT / READS_PER_SECOND);
 const SUBMISSION_BAR = { leastPerSecond: 400, mostP99Seconds: 0.1 };
 /** A little above the bar, so that one late answer at the end does not decide it. */
 const PACED_PER_SECOND = 404;
-/** `min_wal_size`: a log segment is used again instead of made anew, for which every commit would wait 60 ms each 16 MB (docs/scaling.md). */
+/** `min_wal_size`: a log segment is used again instead of made anew, for which every commit would wait some 65 ms each 16 MB (docs/operation.md). */
 const POSTGRESQL_SETTINGS = ['fsync=on', 'shared_buffers=512MB', 'max_wal_size=4GB', 'min_wal_size=2GB'];
 /** Documents that are made before a load of as many as can be, and the memory they may take; what is sent beyond them is made meanwhile. */
 const AHEAD_PER_SECOND = 1000;
@@ -44,7 +44,7 @@ const seconds = Number(given.seconds ?? (given.quick ? 2 : 15));
 const warmUpSeconds = given.quick ? 1 : 6;
 const readingWarmUpSeconds = given.quick ? 1 : READING_WARM_UP_SECONDS;
 /** No run is asked for twice in a comparison of runs. */
-const comparedRuns = Math.min(runs / 2, COMPARED * READS_PER_SECOND * (readingWarmUpSeconds + seconds));
+const comparedRuns = Math.min(Math.floor(runs / 2), COMPARED * READS_PER_SECOND * (readingWarmUpSeconds + seconds));
 if (!(runs >= 1000 && seconds >= 1 && ['sqlite', 'postgresql', undefined].includes(given.database))) {
   process.stderr.write('--runs must be 1000 or more, --seconds 1 or more, --database sqlite or postgresql\n');
   process.exit(2);

@@ -4,7 +4,7 @@
 
 /**
  * Of a value that JSON can hold; entries that are undefined are left out. What has its keys in order already (ordered-object.ts)
- * takes a quarter of the time of what has not.
+ * takes a fifth to a third of the time of what has not.
  */
 export function canonicalJson(value: unknown): string {
   if (isOrdered(value)) return JSON.stringify(value);

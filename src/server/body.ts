@@ -31,7 +31,7 @@ function inPieces(context: Context): AsyncIterable<Uint8Array> {
   return (context.req.raw.body ?? []) as AsyncIterable<Uint8Array>;
 }
 
-/** A body is never longer than announced, and to read it whole takes a third of the time. */
+/** A body is never longer than announced, so it can be read whole, which spares a web stream. */
 async function* whole(context: Context): AsyncIterable<Uint8Array> {
   yield new Uint8Array(await context.req.raw.arrayBuffer());
 }

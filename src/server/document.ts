@@ -31,7 +31,7 @@ export async function readDocument(body: Uint8Array): Promise<string> {
 /** A full run's sizes are this long, so they are read in one piece. */
 const SIZES_BYTES = 65_536;
 
-/** JSON text of the sizes. At once: to read those of five runs through other threads takes up to 30 ms, half of them the garbage collector's. */
+/** JSON text of the sizes. At once: to read those of five runs through other threads took up to 30 ms where the garbage collector came in between. */
 export function readSizes(sizes: Uint8Array): string {
   return gunzipSync(sizes, { chunkSize: SIZES_BYTES }).toString('utf8');
 }

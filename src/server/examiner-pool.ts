@@ -1,6 +1,6 @@
 // Threads that examine submissions, so that a large document does not hold up every other request, and so that all cores work.
-// This thread takes a small document at every turn of its event loop, never a large one: to hand it to another thread costs half as
-// much as to examine it. The others get the large ones, and the small ones where more than a few wait; each has its next documents at
+// This thread takes a small document at every turn of its event loop, never a large one: to hand it to another thread can cost as
+// much as to examine it (docs/decisions/0552). The others get the large ones, and the small ones where more than a few wait; each has its next documents at
 // hand, so that it need not wait for this thread. The threads start with the first document.
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';

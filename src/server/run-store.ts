@@ -53,7 +53,7 @@ export const LISTED = [
 
 /** GPUs listed, the most submitted first. */
 const MOST_GPUS = 500;
-/** Under load: a commit costs as much as four runs in it, and nobody who submits feels a fiftieth of a second. */
+/** Under load, so that several runs share a commit's statements and its fsync; nobody who submits feels a fiftieth of a second. */
 const COMMITS_APART_MILLISECONDS = 20;
 /** Runs that one commit holds at the most. */
 const MOST_TOGETHER = 100;

@@ -91,6 +91,7 @@ for (const kind of ['sqlite', 'postgresql'] as const) {
       await plant0001(database, old);
       await migrate(database);
       await expectContent(database, old);
+      expect((await new RunStore(database).sizesOf(old.map(({ id }) => id))).size).toBe(0);
       const devices = await new DeviceStore(database).list(0);
       expect(devices.map(({ gpu, runs }) => [gpu, runs]).toSorted()).toEqual([
         ['gpu 0', 77],
@@ -147,3 +148,13 @@ for (const kind of ['sqlite', 'postgresql'] as const) {
     });
   });
 }
+
+test('on sqlite sizes stand before the document that they would else be read behind', async () => {
+  const database = await (await placeOn('sqlite')).open();
+  onTestFinished(() => database.close());
+  await migrate(database);
+  const { rows } = await sql<{ readonly name: string }>`select name from pragma_table_info('documents')`.execute(
+    database.queries,
+  );
+  expect(rows.map(({ name }) => name)).toEqual(['id', 'sizes', 'body']);
+});

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../src/contract/canonical.ts';
+import { runSchema } from '../../src/contract/run.ts';
 import { createRandom, type Random } from '../../src/statistics/random.ts';
 import { buildRun } from '../fixtures/run-builder.ts';
 
@@ -20,6 +21,13 @@ describe('canonical JSON', () => {
       expect(canonicalJson(value) === plain(value)).toBe(true);
   });
 
+  it('finds a parsed run in order, whatever order it came in, but for the limits, which are the device’s own', () => {
+    const parsed = runSchema.parse(reversed(buildRun()));
+    expect(disordered(parsed, 'run')).toEqual(['run.device.limits']);
+    const inOrder = { ...parsed, device: { ...parsed.device, limits: {} } };
+    expect(JSON.stringify(inOrder)).toBe(plain(inOrder));
+  });
+
   it('is that of the plain writer for any value: keys in any order, of any text, undefined or not', () => {
     const random = createRandom(7);
     for (let count = 0; count < 3000; count++) {
@@ -28,6 +36,23 @@ describe('canonical JSON', () => {
     }
   });
 });
+
+/** The same value with the keys of every object in descending order. */
+function reversed(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(reversed);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? 1 : -1));
+  return Object.fromEntries(entries.map(([key, item]) => [key, reversed(item)]));
+}
+
+/** Paths of the objects whose keys are not in ascending order. */
+function disordered(value: unknown, path: string): readonly string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const keys = Object.keys(value);
+  const isOrdered = Array.isArray(value) || keys.every((key, index) => index === 0 || (keys[index - 1] ?? '') < key);
+  const below = Object.entries(value).flatMap(([key, item]) => disordered(item, `${path}.${key}`));
+  return isOrdered ? below : [path, ...below];
+}
 
 const KEYS = ['a', 'b', '10', '9', '', 'ä', '\u{1f600}', '\ud800', '"', '__proto__', 'constructor', 'toJSON', 'B', 'aa'];
 const LEAVES = [null, true, false, 0, -0, 1e21, 5e-324, 0.1, -12, '', '"\\\n\u2028', '\ud800x', 'text'];
